@@ -1,0 +1,35 @@
+"""Build hook: packs `data/` into the wheel as knowledge.json and index.json. An editable install reads `data/` itself."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class PackKnowledge(BuildHookInterface[Any]):
+    """Packs the knowledge into a wheel; leaves an editable install and an sdist alone."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Pack before the wheel's files are gathered."""
+        if self.target_name != "wheel" or version == "editable":
+            return
+        root = Path(self.root)
+        sys.path.insert(0, str(root / "src"))
+        from symptomcli import bundle  # noqa: PLC0415  # importable from here on
+
+        document, faults = bundle.read_folder(root / "data")
+        if faults:
+            raise ValueError("\n".join(faults))
+        packed, index = bundle.pack(document)
+        self._scratch = tempfile.TemporaryDirectory()
+        target = Path(self._scratch.name)
+        included = build_data["force_include"]
+        for name, content in (("knowledge.json", packed), ("index.json", index)):
+            (target / name).write_bytes(content)
+            included[str(target / name)] = f"symptomcli/{name}"
+        included[str(root / "data" / "everyday_words.txt")] = "symptomcli/everyday_words.txt"
+        included[str(root / "data" / "schema")] = "symptomcli/schema"

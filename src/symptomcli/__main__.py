@@ -1,0 +1,5 @@
+"""`python -m symptomcli`."""
+
+from symptomcli.cli import main
+
+main()

@@ -1,0 +1,103 @@
+"""Many phrases: chunks, processes, order.
+
+Answers come in input order, a chunk at a time, so that memory does not grow with the input. A phrase that came before is answered
+from a bounded memo.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from symptomcli import export
+from symptomcli.formats import Format
+from symptomcli.knowledge import Knowledge
+from symptomcli.lookup import look_up
+from symptomcli.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+CHUNK = 200
+"""Phrases a worker takes at once; a smaller chunk costs messages, a larger one delays the first answer."""
+
+WAITING = 4
+"""Chunks handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
+
+MEMO = 20_000
+"""Phrases whose answers are kept; complaint columns repeat themselves."""
+
+
+class Options(NamedTuple):
+    """What all phrases of a run share."""
+
+    form: Format
+    overlays: tuple[Path, ...]
+    country: str | None
+    limit: int
+    exact: bool
+    explain: bool
+
+
+class Coded(NamedTuple):
+    """One phrase's answer as text, and whether anything was found."""
+
+    text: str
+    found: bool
+
+
+def coder(options: Options) -> Callable[[str], Coded]:
+    """Give the function that answers a phrase in the format of a run."""
+    knowledge = Knowledge.load(options.overlays)
+
+    @lru_cache(maxsize=MEMO)
+    def code(phrase: str) -> Coded:
+        answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
+        if options.form in (Format.CSV, Format.TSV):
+            text = export.separated(export.rows(answer), options.form)
+        elif options.form is Format.NDJSON:
+            text = export.to_json(export.answer_json(answer)) + "\n"
+        else:
+            from symptomcli import page  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
+
+            shown = page.of_answer(knowledge, answer)
+            text = export.markdown(shown) if options.form is Format.MARKDOWN else export.plain(shown)
+        return Coded(text, answer.outcome is not Outcome.NO_MATCH)
+
+    return code
+
+
+def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Coded]:
+    """Answer phrases in order, with `jobs` processes."""
+    if jobs == 1:
+        yield from map(coder(options), phrases)
+        return
+    source = iter(phrases)
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(options,)) as pool:
+        waiting = deque(pool.submit(_code_all, chunk) for chunk in islice(_chunks(source), jobs * WAITING))
+        while waiting:
+            yield from waiting.popleft().result()
+            waiting.extend(pool.submit(_code_all, chunk) for chunk in islice(_chunks(source), 1))
+
+
+def _chunks(phrases: Iterator[str]) -> Iterator[list[str]]:
+    while chunk := list(islice(phrases, CHUNK)):
+        yield chunk
+
+
+class _Worker:
+    """What a worker process keeps between chunks."""
+
+    code: Callable[[str], Coded]
+
+
+def _start(options: Options) -> None:
+    _Worker.code = staticmethod(coder(options))
+
+
+def _code_all(phrases: list[str]) -> list[Coded]:
+    return [_Worker.code(phrase) for phrase in phrases]

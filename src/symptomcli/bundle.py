@@ -1,0 +1,240 @@
+"""Folder <-> packed document and index; where they lie.
+
+Authors edit the small files of `data/`. The build packs them into `knowledge.json`, one valid JSON document with one record a line,
+and `index.json`: the lexicon and alerts made ready, the phrases by stem, and the place of each record in bytes, so that a lookup
+reads the index and the few records that it shows. An editable install has no packed files and reads `data/` itself.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symptomcli import alerts, matching
+from symptomcli.errors import KnowledgeFault
+from symptomcli.text import STEMMER_VERSION, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+INDEX_FORMAT = 1
+"""Raised whenever the index changes shape; an index of another format is rebuilt."""
+
+RECORDS = ("symptoms", "conditions", "questions", "alerts")
+"""Sections with a file for each record."""
+
+LISTS = {"sources": "id", "emergency_numbers": "country"}
+"""Sections that are one list, and the key that names a record."""
+
+Document = dict[str, Any]
+"""The knowledge as JSON values: `knowledge_version`, `lexicon`, and for each section a mapping of id to record."""
+
+_PACKAGE = Path(__file__).parent
+_FOLDER = _PACKAGE.parent.parent / "data"
+
+
+def read_folder(folder: Path) -> tuple[Document, list[str]]:
+    """Read a knowledge folder; give what could be read, and a sentence for each file that could not."""
+    faults: list[str] = []
+    document: Document = {}
+    version = folder / "VERSION"
+    if version.is_file():
+        document["knowledge_version"] = version.read_text("utf-8").strip()
+    lexicon = folder / "lexicon.json"
+    if lexicon.is_file():
+        document["lexicon"] = read_json(lexicon, faults)
+    for section in RECORDS:
+        records: dict[str, Any] = {}
+        for path in sorted((folder / section).glob("*.json")):
+            record = read_json(path, faults)
+            if isinstance(record, dict):
+                records[path.stem] = record
+            elif record is not None:
+                faults.append(f"{path}: holds no record; write one JSON object.")
+        document[section] = records
+    for section, key in LISTS.items():
+        path = folder / f"{section}.json"
+        listed = read_json(path, faults) if path.is_file() else []
+        if listed is not None and not (
+            isinstance(listed, list) and all(isinstance(record, dict) and isinstance(record.get(key), str) for record in listed)
+        ):
+            faults.append(f"{path}: must be a list of records, each with a text under {key!r}.")
+            listed = []
+        document[section] = {record[key]: record for record in listed or ()}
+        if len(document[section]) < len(listed or ()):
+            faults.append(f"{path}: two records share one {key!r}; give each its own.")
+    return document, faults
+
+
+def read_json(path: Path, faults: list[str]) -> Any:  # noqa: ANN401  # JSON
+    """Read a JSON file; a sentence is added to `faults` where that fails, and None given."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except json.JSONDecodeError as error:
+        faults.append(f"{path}: not JSON: {error.msg} at line {error.lineno}.")
+    except UnicodeDecodeError:
+        faults.append(f"{path}: not UTF-8 text.")
+    except RecursionError:
+        faults.append(f"{path}: nested too deeply.")
+    except OSError as error:
+        faults.append(f"{path}: cannot be read: {error.strerror}.")
+    return None
+
+
+def pack(document: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """Pack a document into the bytes of `knowledge.json` and `index.json`."""
+    out = bytearray(b'{"schema_version": "1", "knowledge_version": ' + _dump(document["knowledge_version"]))
+    offsets: dict[str, dict[str, list[int]]] = {}
+    for section in (*RECORDS, *LISTS):
+        out += b",\n" + _dump(section) + b": {"
+        places = offsets[section] = {}
+        for number, (key, record) in enumerate(sorted(document[section].items())):
+            out += (b",\n" if number else b"\n") + _dump(key) + b": "
+            line = _dump(record)
+            places[key] = [len(out), len(line)]
+            out += line
+        out += b"\n}"
+    out += b',\n"lexicon": ' + _dump(document["lexicon"]) + b"\n}\n"
+    index = {"size": len(out), "offsets": offsets, **_index(document)}
+    return bytes(out), _dump(index)
+
+
+def _dump(value: Any) -> bytes:  # noqa: ANN401  # JSON
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _index(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Make everything ready that a lookup needs before it knows which records to read."""
+    language = Language.from_lexicon(document["lexicon"])
+    screen = alerts.prepare(document["alerts"].values(), language, document["lexicon"]["unheard"])
+    entries = list(_entries(document))
+    index = matching.build(entries, language, (*screen.pop("vocabulary"), *_lexicon_words(document["lexicon"])))
+    return {
+        "format": INDEX_FORMAT,
+        "stemmer": STEMMER_VERSION,
+        "knowledge_version": document["knowledge_version"],
+        "language": language.prepared,
+        "alerts": screen,
+        "matching": index.to_json(),
+    }
+
+
+def _entries(document: Mapping[str, Any]) -> Iterator[tuple[matching.Entry, list[str]]]:
+    """Yield every entry with the phrases that lead to it."""
+    for record in document["symptoms"].values():
+        yield matching.Entry("symptom", record["id"], record["name"]), record["phrases"]
+    for record in document["conditions"].values():
+        yield matching.Entry("condition", record["id"], record["name"]), [record["name"], *record["aliases"]]
+    for record in document["questions"].values():
+        yield matching.Entry("question", record["id"], record["question"]), [record["question"], *record["phrases"]]
+
+
+def _lexicon_words(lexicon: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the words that the lexicon knows; a typo may be repaired to one of them."""
+    for word, equals in lexicon["equivalents"].items():
+        for way in (word, *equals):
+            yield from way.split()
+    for ways in lexicon["qualifiers"].values():
+        for way in ways:
+            yield from way.split()
+    yield from lexicon["durations"]
+    for word in lexicon["fillers"]:
+        if len(word) > 4:  # noqa: PLR2004  # a slip is repaired to "every", not to "was"
+            yield word
+
+
+class Bundle:
+    """A document with its index: whole in memory, or packed on disk with records read one by one."""
+
+    def __init__(self, index: Mapping[str, Any], *, document: Document | None = None, path: Path | None = None) -> None:
+        """Take an index, and where its records are: in a document, or in a packed file."""
+        self.version: str = index["knowledge_version"]
+        self.language = Language(index["language"])
+        self.screen = alerts.Screen(index["alerts"])
+        self.matching = matching.Index(index["matching"])
+        self._offsets: dict[str, dict[str, list[int]]] = index.get("offsets", {})
+        self._document = document
+        self._path = path
+
+    @classmethod
+    def of(cls, document: Document) -> Bundle:
+        """Index a document that is in memory."""
+        return cls(_index(document), document=document)
+
+    @classmethod
+    def installed(cls) -> Bundle:
+        """Open the knowledge that came with the program.
+
+        Raises:
+            KnowledgeFault: it is missing or broken.
+        """
+        packed = _PACKAGE / "knowledge.json"
+        if not packed.is_file() and _FOLDER.is_dir():
+            document, faults = read_folder(_FOLDER)
+            if faults:
+                raise KnowledgeFault(str(_FOLDER), faults)
+            return cls.of(document)
+        try:
+            index = json.loads((_PACKAGE / "index.json").read_bytes())
+            if index["format"] != INDEX_FORMAT or index["stemmer"] != STEMMER_VERSION:
+                return cls.of(json.loads(packed.read_bytes()))
+            if packed.stat().st_size != index["size"]:
+                raise KnowledgeFault(str(packed), ["does not fit its index; install symptom again."])
+            return cls(index, path=packed)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise KnowledgeFault(str(packed), [f"cannot be read ({type(error).__name__}); install symptom again."]) from error
+
+    def ids(self, section: str) -> tuple[str, ...]:
+        """Ids of a section's records, sorted."""
+        return tuple(sorted(self._offsets[section] if self._document is None else self._document[section]))
+
+    def record(self, section: str, key: str) -> dict[str, Any]:
+        """Read one record.
+
+        Raises:
+            KeyError: the section has no such record.
+            KnowledgeFault: the packed file is broken there.
+        """
+        if self._document is not None:
+            found: dict[str, Any] = self._document[section][key]
+            return found
+        offset, length = self._offsets[section][key]
+        assert self._path is not None  # noqa: S101  # a bundle has a document or a path
+        try:
+            with self._path.open("rb") as packed:
+                packed.seek(offset)
+                loaded: dict[str, Any] = json.loads(packed.read(length))
+        except (OSError, ValueError) as error:
+            raise KnowledgeFault(str(self._path), [f"record {key!r} cannot be read; install symptom again."]) from error
+        return loaded
+
+    def document(self) -> Document:
+        """Give the whole document, to lay an overlay over it."""
+        if self._document is None:
+            assert self._path is not None  # noqa: S101
+            self._document = json.loads(self._path.read_bytes())
+        return self._document
+
+
+def everyday_words() -> str:
+    """Give common English words, each between line breaks, for `in` tests; a word among them is no typo."""
+    packed = _PACKAGE / "everyday_words.txt"
+    path = packed if packed.is_file() else _FOLDER / "everyday_words.txt"
+    try:
+        return "\n" + path.read_text("ascii")
+    except OSError as error:
+        raise KnowledgeFault(str(path), ["cannot be read; install symptom again."]) from error
+
+
+def folder() -> Path | None:
+    """Give the folder that the knowledge is read from; None where it is packed."""
+    return None if (_PACKAGE / "knowledge.json").is_file() else _FOLDER
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """Read a JSON Schema: of a record kind, or "answer"."""
+    packed = _PACKAGE / "schema"
+    home = packed if packed.is_dir() else _FOLDER / "schema"
+    loaded: dict[str, Any] = json.loads((home / f"{kind}.json").read_text("utf-8"))
+    return loaded

@@ -1,0 +1,513 @@
+"""Arguments, streams, exit codes, and the one error boundary.
+
+Only this module prints, reads the environment or exits. It imports Typer and nothing heavier: each command imports what it needs, since
+a help text should not wait for the knowledge, nor a JSON answer for Rich.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from symptomcli import __version__
+from symptomcli.errors import BadInput, KnowledgeFault, OutputFault, ReaderGone, SymptomError, UnknownName
+from symptomcli.formats import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from symptomcli.batch import Options
+    from symptomcli.knowledge import Knowledge
+    from symptomcli.model import Answer, Kind, Record, Source
+    from symptomcli.page import Page
+
+INTERRUPTED = 130
+EXIT_CODES = """
+Exit codes: 0 found (also a warning or a crisis answer); 1 nothing matched, or an unknown name; 2 usage; 3 broken knowledge or
+output that cannot be written; 130 interrupted; 141 the reader of a pipe went away.
+
+This is a lookup of published information, not a diagnosis. It can miss an emergency.
+"""
+
+app = typer.Typer(
+    name="symptom",
+    help="An offline symptom reference: type what you feel, read what it may be, what you can do and when to get help.",
+    epilog=EXIT_CODES,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Section(StrEnum):
+    """What `list` lists."""
+
+    CONDITIONS = "conditions"
+    SYMPTOMS = "symptoms"
+    SOURCES = "sources"
+
+
+class Level(StrEnum):
+    """Levels of a referral, for `list symptoms --urgency`."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    ROUTINE = "routine"
+    SELF_CARE = "self_care"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", "-f", help="How to write the answer; auto is table on a terminal and plain elsewhere.")
+]
+KnowledgeOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--knowledge",
+        metavar="PATH",
+        envvar="SYMPTOM_KNOWLEDGE",
+        help="A folder or file of your own entries, laid over the built-in ones (repeatable).",
+    ),
+]
+CountryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        metavar="CC",
+        envvar="SYMPTOM_COUNTRY",
+        help="Two-letter country code for the emergency number; else the locale's region.",
+    ),
+]
+NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colour; nothing is said by colour alone.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")]
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it so  # noqa: FBT001  # Typer calls it so
+    if wanted:
+        _write(f"symptom {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False,
+) -> None:
+    """An offline symptom reference: type what you feel, read what it may be, what you can do and when to get help."""  # shown as help
+    if context.invoked_subcommand is None:
+        _write(context.get_help() + "\n")
+        raise typer.Exit(2)
+
+
+@app.command(epilog=EXIT_CODES)
+def lookup(
+    phrase: Annotated[
+        list[str],
+        typer.Argument(metavar="PHRASE...", help="What you feel, in your own words; quotes are not needed. - reads one phrase a line."),
+    ],
+    form: FormatOption = Format.AUTO,
+    overlays: KnowledgeOption = None,
+    country: CountryOption = None,
+    limit: Annotated[int, typer.Option("--limit", help="At most so many alternatives for each complaint.", min=1)] = 3,
+    exact: Annotated[bool, typer.Option("--exact", help="Match whole phrases as typed; warnings are heard all the same.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which words led to the answer.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", help="Processes that share the work of a long stream.", min=1)] = 1,
+    no_color: NoColorOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Look up what you feel: possible causes, what you can do, when to get help.
+
+    Examples: symptom lookup leg jerks at night; symptom lookup - --format ndjson < complaints.txt
+    """
+    from symptomcli import batch
+
+    streamed = phrase == ["-"]
+    form = _resolved(form)
+    if streamed and form is Format.JSON:
+        raise BadInput("A stream has one answer a line: use --format ndjson.")
+    where = _country(country)
+    options = batch.Options(form, _overlays(overlays), where, limit, exact, explain)
+    typed = " ".join(phrase)
+    found = _stream(options, jobs, no_color=no_color, quiet=quiet) if streamed else _answer_one(typed, options, no_color=no_color)
+    raise typer.Exit(0 if found else 1)
+
+
+def _answer_one(phrase: str, options: Options, *, no_color: bool) -> bool:
+    from symptomcli import export
+    from symptomcli.knowledge import Knowledge
+    from symptomcli.lookup import look_up
+    from symptomcli.model import Outcome
+
+    if not phrase.strip():
+        raise BadInput('Type what you feel, for example: symptom lookup "leg jerks at night".')
+    knowledge = Knowledge.load(options.overlays)
+    answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
+    match options.form:
+        case Format.JSON:
+            _write(export.to_json(export.answer_json(answer), indent=2) + "\n")
+        case Format.NDJSON:
+            _write(export.to_json(export.answer_json(answer)) + "\n")
+        case Format.CSV | Format.TSV:
+            _write(export.separated([export.COLUMNS, *export.rows(answer)], options.form))
+        case Format.AUTO | Format.TABLE | Format.PLAIN | Format.MARKDOWN:
+            _show(_page(knowledge, answer, options.form), options.form, no_color=no_color)
+    return answer.outcome is not Outcome.NO_MATCH
+
+
+def _page(knowledge: Knowledge, answer: Answer, form: Format) -> Page:
+    from symptomcli import page
+
+    return page.of_answer(knowledge, answer, brief=form is Format.TABLE)
+
+
+def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool:
+    """Answer stdin line by line; a blank line is answered like any other, so that lines and answers pair up."""
+    from symptomcli import batch, export
+
+    total = found = 0
+    if options.form in (Format.CSV, Format.TSV):
+        _write(export.separated([export.COLUMNS], options.form))
+    if options.form is Format.TABLE:
+        for phrase in _lines():
+            total += 1
+            found += _answer_one(phrase or " ?", options, no_color=no_color)
+    else:
+        parted = options.form in (Format.PLAIN, Format.MARKDOWN)
+        for coded in batch.answers(_lines(), options, jobs):
+            _write("\n" + coded.text if parted and total else coded.text)
+            total += 1
+            found += coded.found
+    if not quiet and sys.stderr.isatty():
+        _note(f"{total} phrases, {found} found, {total - found} not.")
+    return bool(found)
+
+
+def _lines() -> Iterator[str]:
+    """Yield the lines of stdin; bytes that are no UTF-8 become U+FFFD, and the stream goes on."""
+    if sys.stdin is None:
+        return
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+@app.command("list", epilog=EXIT_CODES)
+def list_(
+    section: Annotated[Section, typer.Argument(help="What to list.")] = Section.CONDITIONS,
+    form: FormatOption = Format.AUTO,
+    system: Annotated[str | None, typer.Option("--system", help="Only those of a body system, for example sleep.")] = None,
+    match: Annotated[
+        str | None, typer.Option("--match", metavar="TEXT", help="Only those whose id, name or other names hold this text.")
+    ] = None,
+    urgency: Annotated[Level | None, typer.Option("--urgency", help="Symptoms only: the level of their referral.")] = None,
+    overlays: KnowledgeOption = None,
+    country: CountryOption = None,
+    no_color: NoColorOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """List conditions, symptoms or sources, sorted by id.
+
+    Example: symptom list conditions | grep -i sleep
+    """
+    from symptomcli import export, listing
+
+    _country(country)
+    form = _resolved(form)
+    knowledge = _load(overlays)
+    wanted = listing.select(knowledge, section, system=system, match=match, urgency=urgency)
+    columns, rows = listing.rows(section, wanted)
+    match form:
+        case Format.JSON:
+            _write(export.items_json(knowledge, wanted) + "\n")
+        case Format.NDJSON:
+            _write("".join(export.to_json(item) + "\n" for item in wanted))
+        case Format.CSV | Format.TSV:
+            _write(export.separated([columns, *rows], form))
+        case Format.MARKDOWN:
+            _write(export.markdown_table(columns, rows))
+        case Format.PLAIN:
+            _write("".join(f"{export.clean(row[0])}\t{export.clean(row[1])}\n" for row in rows))
+        case Format.TABLE | Format.AUTO:
+            from symptomcli import render
+
+            _draw(lambda _, boxes: render.table(columns, rows, boxes=boxes), no_color=no_color)
+    raise typer.Exit(0 if wanted else 1)
+
+
+@app.command(epilog=EXIT_CODES)
+def show(
+    name: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME...", help="A symptom or condition: its id, name or another name; typos are forgiven."),
+    ],
+    form: FormatOption = Format.AUTO,
+    overlays: KnowledgeOption = None,
+    country: CountryOption = None,
+    no_color: NoColorOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Show one symptom or condition in full.
+
+    Example: symptom show restless legs syndrome
+    """
+    from symptomcli import export, lookup, page
+
+    form = _paged(form)
+    knowledge = _load(overlays)
+    typed = " ".join(name)
+    where = _country(country)
+    warned = lookup.screen(knowledge, typed, where)
+    try:
+        kind, key = lookup.named(knowledge, typed)
+    except UnknownName:
+        if not warned.alerts:
+            raise
+        _warn(knowledge, warned, form, no_color=no_color)
+        return
+    record = knowledge.record(kind, key)
+    sources = _sources(knowledge, record, warned)
+    if form is Format.JSON:
+        _write(export.record_json(knowledge, kind, _raw(knowledge, kind, key), sources, alerts=export.alerts_json(warned)) + "\n")
+    else:
+        _show(page.of_record(knowledge, record, warned.emergency, sources, warned), form, no_color=no_color)
+
+
+@app.command(epilog=EXIT_CODES)
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="A condition or symptom; quote a name of several words.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    form: FormatOption = Format.AUTO,
+    overlays: KnowledgeOption = None,
+    country: CountryOption = None,
+    no_color: NoColorOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Tell two conditions (or symptoms) apart.
+
+    Example: symptom compare "restless legs syndrome" PLMD
+    """
+    from symptomcli import compare as comparing
+    from symptomcli import export, lookup, page
+    from symptomcli.model import DISCLAIMER
+
+    form = _paged(form)
+    knowledge = _load(overlays)
+    where = _country(country)
+    warned = lookup.screen(knowledge, f"{first}. {second}", where)
+    try:
+        (kind_a, key_a), (kind_b, key_b) = lookup.pair(knowledge, first, second)
+    except UnknownName:
+        if not warned.alerts:
+            raise
+        _warn(knowledge, warned, form, no_color=no_color)
+        return
+    a, b = knowledge.record(kind_a, key_a), knowledge.record(kind_b, key_b)
+    found = comparing.differences(knowledge, a, b)
+    cited = [*lookup.cited(knowledge, warned), *(key for row in found for key in row.sources)]
+    sources = [knowledge.source(key) for key in dict.fromkeys(cited)]
+    if form is Format.JSON:
+        items = [_raw(knowledge, kind_a, key_a), _raw(knowledge, kind_b, key_b)]
+        rows = [{"field": row.field, "text": row.text, "a": list(row.a), "b": list(row.b), "sources": list(row.sources)} for row in found]
+        sources_json = [export.source_json(source) for source in sources]
+        _write(
+            export.items_json(
+                knowledge, items, differences=rows, sources=sources_json, alerts=export.alerts_json(warned), disclaimer=DISCLAIMER
+            )
+            + "\n"
+        )
+    else:
+        _show(page.of_comparison(a, b, found, sources, warned), form, no_color=no_color)
+
+
+@app.command(epilog=EXIT_CODES)
+def lint(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]", help="A knowledge folder or file, read as laid over the built-in one; without it, the built-in one."
+        ),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="plain or json.")] = Format.PLAIN,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings are faults.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Check a knowledge folder or file: every fault with its file, key and cure.
+
+    Example: symptom lint my-entries/
+    """
+    from symptomcli import export
+    from symptomcli import lint as linter
+
+    if form not in (Format.PLAIN, Format.JSON):
+        raise BadInput("lint writes --format plain or json.")
+    report = linter.check(path, strict=strict)
+    if form is Format.JSON:
+        _write(export.to_json(report.to_json(), indent=2) + "\n")
+    else:
+        _write("".join(f"{export.clean(str(finding))}\n" for finding in report.findings))
+        if not quiet:
+            _note(report.summary)
+    raise typer.Exit(KnowledgeFault.exit_code if report.faults else 0)
+
+
+def _load(overlays: Sequence[Path] | None) -> Knowledge:
+    from symptomcli.knowledge import Knowledge
+
+    return Knowledge.load(_overlays(overlays))
+
+
+def _overlays(paths: Sequence[Path] | None) -> tuple[Path, ...]:
+    return tuple(path for path in paths or () if str(path) != ".")
+
+
+def _country(given: str | None) -> str | None:
+    """Choose the country for the emergency number: the option or SYMPTOM_COUNTRY, else the locale's region."""
+    from symptomcli import countries
+
+    if given:
+        code = given.upper()
+        if code not in countries.CODES:
+            hint = " The code of the United Kingdom is GB." if code == "UK" else ""
+            raise BadInput(f"--country takes a two-letter ISO country code such as GB or US, not {given!r}.{hint}")
+        return code
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return countries.of_locale(next((name for name in names if name), ""))
+
+
+def _resolved(form: Format) -> Format:
+    """Make `auto` a table on a terminal, plain elsewhere and where the terminal cannot draw."""
+    if form is not Format.AUTO:
+        return form
+    return Format.TABLE if _is_terminal() and os.environ.get("TERM") != "dumb" else Format.PLAIN
+
+
+def _paged(form: Format) -> Format:
+    """Narrow the formats to those of a page, for `show` and `compare`."""
+    if form in (Format.NDJSON, Format.CSV, Format.TSV):
+        raise BadInput(f"This command writes table, plain, json or markdown, not {form.value}.")
+    return _resolved(form)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _raw(knowledge: Knowledge, kind: Kind, key: str) -> dict[str, object]:
+    from symptomcli.knowledge import SECTIONS
+
+    return knowledge.raw(SECTIONS[kind], key)
+
+
+def _sources(knowledge: Knowledge, record: Record, warned: Answer) -> list[Source]:
+    from symptomcli import lookup
+
+    keys = dict.fromkeys((*lookup.cited(knowledge, warned), *warned.emergency.sources, *lookup.of_record(record)))
+    return [knowledge.source(key) for key in keys]
+
+
+def _warn(knowledge: Knowledge, warned: Answer, form: Format, *, no_color: bool) -> None:
+    """Answer a name that is no entry but raises an alert."""
+    from symptomcli import export
+
+    if form is Format.JSON:
+        _write(export.to_json(export.answer_json(warned), indent=2) + "\n")
+    else:
+        _show(_page(knowledge, warned, form), form, no_color=no_color)
+
+
+def _show(shown: Page, form: Format, *, no_color: bool) -> None:
+    from symptomcli import export
+
+    if form is Format.MARKDOWN:
+        _write(export.markdown(shown))
+    elif form is Format.PLAIN:
+        _write(export.plain(shown))
+    else:
+        from symptomcli import render
+
+        _draw(lambda width, boxes: render.page(shown, width, boxes=boxes), no_color=no_color)
+
+
+def _draw(make: Callable[[int, bool], object], *, no_color: bool) -> None:
+    """Draw Rich renderables; a dumb terminal gets no escapes and no boxes, and colour needs a terminal."""
+    from rich.console import Console
+
+    dumb = os.environ.get("TERM") == "dumb"
+    console = Console(
+        force_terminal=_is_terminal() and not dumb,
+        color_system="auto" if not dumb else None,
+        no_color=no_color or bool(os.environ.get("NO_COLOR")),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    with console.capture() as captured:
+        console.print(make(console.width, not dumb))
+    _write(captured.get())
+
+
+def _write(text: str) -> None:
+    """Write to stdout and flush, so that a full disk or a gone reader is known at once."""
+    if sys.stdout is None:
+        raise OutputFault("There is no standard output to write to.")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGone("The reader went away.") from error
+    except OSError as error:
+        raise OutputFault(f"The answer could not be written: {error.strerror}.") from error
+
+
+def _note(text: str) -> None:
+    """Say something on stderr; where that is not possible, nothing is lost."""
+    from contextlib import suppress
+
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+
+def _tolerate(streams: Iterable[object]) -> None:
+    """Let no stream's encoding break an answer: what it cannot show becomes a question mark."""
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _run() -> int:
+    """Run the command; the one place where failures become a sentence and an exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except SymptomError as error:
+        if not isinstance(error, ReaderGone):
+            _note(f"symptom: {_printable(str(error))}")
+        return error.exit_code
+    except typer.TyperException as error:
+        _note(f"symptom: {_printable(error.format_message())} See: symptom --help.")
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the boundary: no traceback reaches a user, and no phrase a log
+        _note(f"symptom: an internal fault ({type(error).__name__}); please report how it came about, without your own words.")
+        return KnowledgeFault.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _printable(text: str) -> str:
+    from symptomcli.export import clean
+
+    return clean(text)
+
+
+def main() -> NoReturn:
+    """Run `symptom` and exit."""
+    _tolerate((sys.stdout, sys.stderr))
+    code = _run()
+    if code in (OutputFault.exit_code, ReaderGone.exit_code):  # what is left in the buffer has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)

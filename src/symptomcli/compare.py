@@ -1,0 +1,79 @@
+"""Two entries -> how they differ: what the authors wrote of the pair, then field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symptomcli.model import Condition, Kind, Question, Symptom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from symptomcli.knowledge import Knowledge
+    from symptomcli.model import Line, Record
+
+
+class Difference(NamedTuple):
+    """One row: what is said of each, or one text about both."""
+
+    field: str
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    text: str
+    sources: tuple[str, ...]
+
+
+def differences(knowledge: Knowledge, a: Record, b: Record) -> list[Difference]:
+    """Give the authored differences of the two, whichever record holds them, then their fields side by side."""
+    found = [Difference("difference", (), (), text, sources) for text, sources in _authored(knowledge, a, b)]
+    fields_a, fields_b = dict(_fields(knowledge, a)), dict(_fields(knowledge, b))
+    for field in dict.fromkeys((*fields_a, *fields_b)):
+        texts_a, sources_a = fields_a.get(field, ((), ()))
+        texts_b, sources_b = fields_b.get(field, ((), ()))
+        if texts_a or texts_b:
+            found.append(Difference(field, texts_a, texts_b, "", tuple(dict.fromkeys((*sources_a, *sources_b)))))
+    return found
+
+
+def _authored(knowledge: Knowledge, a: Record, b: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, Condition):
+            yield from ((item.text, item.sources) for item in one.differs_from if item.condition == other.id)
+    if isinstance(a, Question) or isinstance(b, Question):
+        return
+    for key in knowledge.ids("questions"):
+        asked = knowledge.question(key)
+        if {a.id, b.id} <= set(asked.about):
+            yield asked.answer, asked.sources
+
+
+def _fields(knowledge: Knowledge, record: Record) -> Iterator[tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
+    match record:
+        case Symptom():
+            yield "what it is", ((record.summary,), record.sources)
+            yield (
+                "possible causes",
+                (tuple(knowledge.name(Kind.CONDITION, cause.condition) for cause in record.causes), _all(record.causes)),
+            )
+        case Condition():
+            yield "what it is", ((record.summary,), record.sources)
+            yield "how it feels or shows", _lines(record.features)
+            if record.prevalence:
+                yield "how common it is", ((record.prevalence.text,), record.prevalence.sources)
+            yield "what a professional may offer", (tuple(item.name for item in record.treatments), _all(record.treatments))
+        case Question():
+            yield "what it is", ((record.answer,), record.sources)
+            return
+    yield "what you can do yourself", (tuple(tip.title for tip in record.self_care), _all(record.self_care))
+    for card in record.when_to_get_help:
+        yield f"{card.urgency.value.replace('_', '-')} signs", _lines(card.signs)
+    yield "referral", ((record.referral.message,), record.referral.sources)
+
+
+def _lines(lines: Iterable[Line]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    shown = tuple(lines)
+    return tuple(line.text for line in shown), _all(shown)
+
+
+def _all(parts: Iterable[object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for part in parts for key in part.sources))  # type: ignore[attr-defined]

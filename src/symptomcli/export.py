@@ -1,0 +1,289 @@
+"""Answer -> text for scripts and for other programs; a closed set of formats.
+
+Nothing here writes: each function returns text without control, C1 or bidirectional characters, whatever the phrase held.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from symptomcli.formats import Format
+from symptomcli.model import ANSWER_VERSION, DISCLAIMER, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symptomcli.knowledge import Knowledge
+    from symptomcli.model import Answer, Card, Condition, Kind, Line, Match, Source
+    from symptomcli.page import Item, Page
+
+
+COLUMNS = ("query", "outcome", "urgency", "rank", "kind", "id", "name", "score", "phrase")
+"""Columns of `csv` and `tsv`: one row per alert, then one per match."""
+
+_HIDDEN = "\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+_UNSAFE = re.compile(f"[{_HIDDEN}]")
+_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """Replace lone surrogates (bytes that were no UTF-8) by U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def clean(text: str) -> str:
+    """Make text safe for a screen: white space stays a space, other control and bidirectional characters become U+FFFD."""
+    return _UNSAFE.sub(lambda match: " " if match.group().isspace() else "\ufffd", whole(text))
+
+
+def to_json(value: object, *, indent: int | None = None) -> str:
+    """Write JSON that parses back exactly, with every invisible character escaped."""
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", whole(text))
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """Give an answer as the JSON contract has it: the same keys in every outcome."""
+    told = answer.explanation
+    return {
+        "schema_version": ANSWER_VERSION,
+        "knowledge_version": answer.knowledge_version,
+        "query": whole(answer.query),
+        "outcome": answer.outcome,
+        "urgency": answer.urgency,
+        "emergency": {"country": answer.emergency.country, "number": answer.emergency.number, "text": emergency_text(answer)},
+        "alerts": alerts_json(answer),
+        "matches": [_match(match) for match in answer.matches],
+        "negated": list(answer.negated),
+        "causes": [
+            {
+                "id": cause.id,
+                "name": cause.name,
+                "explanation": cause.explanation,
+                "serious": cause.serious,
+                "reasons": list(cause.reasons),
+                "symptoms": list(cause.symptoms),
+                "sources": list(cause.sources),
+            }
+            for cause in answer.causes
+        ],
+        "self_care": [
+            {"entry": entry, "title": tip.title, "detail": tip.detail, "not_for": list(tip.not_for), "sources": list(tip.sources)}
+            for entry, tip in answer.self_care
+        ],
+        "referral": answer.referral
+        and {
+            "entry": answer.referral[0],
+            "urgency": answer.referral[1].urgency,
+            "message": answer.referral[1].message,
+            "sources": list(answer.referral[1].sources),
+        },
+        "when_to_get_help": [_card(entry, card) for entry, card in answer.when_to_get_help],
+        "conditions": [_condition(condition) for condition in answer.conditions],
+        "answer": answer.question
+        and {"question": answer.question.question, "text": answer.question.answer, "sources": list(answer.question.sources)},
+        "explanation": told
+        and {
+            "hit": list(told.hit),
+            "repaired": dict(told.repaired),
+            "negated": list(told.negated),
+            "qualifiers": list(told.qualifiers),
+            "ignored": list(told.ignored),
+            "score": dict(told.score),
+            "runner_up": told.runner_up,
+        },
+        "suggestions": [{"kind": suggestion.kind, "id": suggestion.id, "name": suggestion.name} for suggestion in answer.suggestions],
+        "sources": [source_json(source) for source in answer.sources],
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def emergency_text(answer: Answer) -> str:
+    """Say whom to call, and in a crisis the helplines too."""
+    lines = [answer.emergency.text]
+    if answer.outcome is Outcome.CRISIS:
+        lines += [f"{line.name}: {line.contact} ({line.purpose})" for line in answer.emergency.crisis]
+    return " ".join(lines)
+
+
+def alerts_json(answer: Answer) -> list[dict[str, Any]]:
+    """Give the alerts as the contract has them."""
+    return [
+        {
+            "id": raised.alert.id,
+            "name": raised.alert.name,
+            "urgency": raised.alert.urgency,
+            "message": raised.message,
+            "evidence": whole(raised.evidence),
+            "first_aid": {"do": [line.text for line in raised.alert.do], "do_not": [line.text for line in raised.alert.do_not]},
+            "sources": list(
+                dict.fromkeys([*raised.alert.sources, *(key for line in (*raised.alert.do, *raised.alert.do_not) for key in line.sources)])
+            ),
+        }
+        for raised in answer.alerts
+    ]
+
+
+def _match(match: Match) -> dict[str, Any]:
+    return {
+        "mention": match.mention,
+        "kind": match.kind,
+        "id": match.id,
+        "name": match.name,
+        "summary": match.summary,
+        "score": match.score,
+        "phrase": match.phrase,
+        "qualifiers": list(match.qualifiers),
+        "repaired": dict(match.repaired),
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"text": line.text, "sources": list(line.sources)}
+
+
+def _card(entry: str, card: Card) -> dict[str, Any]:
+    return {"entry": entry, "urgency": card.urgency, "signs": [_line(sign) for sign in card.signs]}
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    counted = condition.prevalence
+    return {
+        "id": condition.id,
+        "name": condition.name,
+        "aliases": list(condition.aliases),
+        "summary": condition.summary,
+        "features": [_line(line) for line in condition.features],
+        "prevalence": counted and {"text": counted.text, "population": counted.population, "sources": list(counted.sources)},
+        "treatments": [
+            {
+                "name": item.name,
+                "detail": item.detail,
+                "given_by": item.given_by,
+                "cautions": list(item.cautions),
+                "sources": list(item.sources),
+            }
+            for item in condition.treatments
+        ],
+        "prevention": [_line(line) for line in condition.prevention],
+        "differs_from": [
+            {"condition": item.condition, "text": item.text, "sources": list(item.sources)} for item in condition.differs_from
+        ],
+        "sources": list(condition.sources),
+    }
+
+
+def source_json(source: Source) -> dict[str, Any]:
+    """Give a source; one without an address has a `file` instead."""
+    place = {"url": source.url} if source.url else {"file": source.file}
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        **place,
+        "licence": source.licence,
+        "read": source.read,
+    }
+
+
+def items_json(knowledge: Knowledge, items: Iterable[object], **more: object) -> str:
+    """Wrap the items of `list` and `compare` in their envelope."""
+    return to_json({"schema_version": ANSWER_VERSION, "knowledge_version": knowledge.version, "items": list(items), **more}, indent=2)
+
+
+def record_json(knowledge: Knowledge, kind: Kind, record: object, sources: Iterable[Source], **more: object) -> str:
+    """Wrap a record in the envelope of `show`."""
+    return to_json(
+        {
+            "schema_version": ANSWER_VERSION,
+            "knowledge_version": knowledge.version,
+            "kind": kind,
+            "record": record,
+            "sources": [source_json(source) for source in sources],
+            **more,
+            "disclaimer": DISCLAIMER,
+        },
+        indent=2,
+    )
+
+
+def rows(answer: Answer) -> list[tuple[str, ...]]:
+    """Give an answer as rows under `COLUMNS`: alerts first, then matches; one blank row where there is neither."""
+    query, outcome, urgency = clean(answer.query), str(answer.outcome), str(answer.urgency or "")
+    found = [("alert", raised.alert.id, raised.alert.name, "", clean(raised.evidence)) for raised in answer.alerts]
+    found += [(str(match.kind), match.id, match.name, f"{match.score:.1f}", match.phrase) for match in answer.matches]
+    if not found:
+        return [(query, outcome, urgency, "", "", "", "", "", "")]
+    return [(query, outcome, urgency, str(rank), *row) for rank, row in enumerate(found, 1)]
+
+
+def separated(table: Iterable[Sequence[str]], form: Format) -> str:
+    """Write rows as `csv` (RFC 4180, line feeds) or `tsv` (no quotes; tabs cannot occur in a field)."""
+    if form is Format.TSV:
+        return "".join("\t".join(clean(field) for field in row) + "\n" for row in table)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([clean(field) for field in row] for row in table)
+    return out.getvalue()
+
+
+def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as a Markdown table."""
+    lines = [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+    lines += [f"| {' | '.join(_escaped(cell) for cell in row)} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def plain(page: Page) -> str:
+    """Write a page as linear lines of `label: value`, without box characters: for pipes and screen readers."""
+    lines = [clean(page.title)]
+    lines += [_plain_item(item) for item in page.opening]
+    for section in page.sections:
+        lines += ["", f"{section.heading}" if section.heading.endswith(":") else f"{section.heading}:"]
+        lines += [f"- {_plain_item(item)}" for item in section.items]
+    lines += ["", *(clean(line) for line in page.last)]
+    return "\n".join(lines) + "\n"
+
+
+def _plain_item(item: Item) -> str:
+    serious = "(must not be missed) " if item.serious else ""
+    lead = f"{item.lead}: " if item.lead else ""
+    reason = f"because of “{item.reason}”: " if item.reason else ""
+    aside = f" ({item.aside})" if item.aside else ""
+    return clean(f"{lead}{serious}{reason}{item.text}{aside}{_marks(item)}")
+
+
+def _marks(item: Item) -> str:
+    return f" [{', '.join(map(str, item.notes))}]" if item.notes else ""
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", clean(text))
+
+
+def markdown(page: Page) -> str:
+    """Write a page as the note a person takes to their doctor."""
+    lines = [f"# {_escaped(page.title)}", ""]
+    lines += [f"{_markdown_item(item)}\n" for item in page.opening]
+    for section in page.sections:
+        lines += [f"## {_escaped(section.heading)}", ""]
+        lines += [f"- {_markdown_item(item)}" for item in section.items]
+        lines.append("")
+    lines += [f"{_escaped(line)}\n" for line in page.last]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _markdown_item(item: Item) -> str:
+    lead = f"**{_escaped(item.lead)}**: " if item.lead else ""
+    serious = "(must not be missed) " if item.serious else ""
+    reason = f"because of “{_escaped(item.reason)}”: " if item.reason else ""
+    aside = f" <{item.link}>" if item.link else f" *({_escaped(item.aside)})*" if item.aside else ""
+    return f"{lead}{serious}{reason}{_escaped(item.text)}{aside}{_escaped(_marks(item))}"

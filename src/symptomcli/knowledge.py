@@ -1,0 +1,328 @@
+"""Document -> `Knowledge`: typed records, read when asked for, kept once read.
+
+The bundled knowledge was linted before it was packed, so reading it validates nothing. An overlay comes from outside: it is checked
+whole, and every fault is raised at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symptomcli.bundle import LISTS, RECORDS, Bundle, Document, everyday_words
+from symptomcli.errors import KnowledgeFault
+from symptomcli.model import (
+    Alert,
+    Card,
+    Cause,
+    Code,
+    Condition,
+    CrisisLine,
+    Deadline,
+    Difference,
+    Emergency,
+    Exclusion,
+    Kind,
+    Line,
+    Outcome,
+    Prevalence,
+    Question,
+    Record,
+    Referral,
+    Review,
+    Source,
+    Symptom,
+    Tip,
+    Treatment,
+    Urgency,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+Json = dict[str, Any]
+
+SECTIONS = {Kind.SYMPTOM: "symptoms", Kind.CONDITION: "conditions", Kind.QUESTION: "questions"}
+
+ANY_COUNTRY = "Call your local emergency number: 112 in Europe and many other places, 999 in the UK, 911 in the US and Canada."
+
+
+class Knowledge:
+    """All that is known, with its index. Reading a record twice gives the same object."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        """Wrap a bundle; nothing is read yet."""
+        self._bundle = bundle
+        self._kept: dict[tuple[str, str], Any] = {}
+        self._everyday: str | None = None
+        self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries}
+
+    @classmethod
+    def load(cls, overlays: Iterable[Path] = ()) -> Knowledge:
+        """Open the installed knowledge, with overlays (folders or packed files) laid over it in order.
+
+        Raises:
+            KnowledgeFault: the bundle or an overlay is broken; it holds every fault.
+        """
+        bundle = Bundle.installed()
+        paths = tuple(overlays)
+        if not paths:
+            return cls(bundle)
+        from symptomcli import lint  # noqa: PLC0415  # 60 ms for jsonschema, paid only with an overlay
+
+        document = bundle.document()
+        for path in paths:
+            overlay = lint.read(path)
+            document = lay_over(document, overlay)
+            faults = lint.broken(overlay, document)
+            if faults:
+                raise KnowledgeFault(str(path), [str(fault) for fault in faults])
+        return cls(Bundle.of(document))
+
+    @property
+    def version(self) -> str:
+        """Version of the knowledge, by calendar."""
+        return self._bundle.version
+
+    @property
+    def bundle(self) -> Bundle:
+        """The records and the index underneath."""
+        return self._bundle
+
+    def is_everyday(self, word: str) -> bool:
+        """Tell whether a word is common English, so that it is no typo."""
+        if self._everyday is None:
+            self._everyday = everyday_words()
+        return f"\n{word}\n" in self._everyday
+
+    def ids(self, section: str) -> tuple[str, ...]:
+        """Ids of a section ("symptoms", "conditions", "questions", "alerts", "sources"), sorted."""
+        return self._bundle.ids(section)
+
+    def raw(self, section: str, key: str) -> Json:
+        """Give a record as it is in its file."""
+        return self._bundle.record(section, key)
+
+    def name(self, kind: Kind, key: str) -> str:
+        """Name of an entry, without reading it."""
+        return self._names[kind, key]
+
+    def has(self, kind: Kind, key: str) -> bool:
+        """Tell whether there is an entry of this kind with this id."""
+        return (kind, key) in self._names
+
+    def kind(self, key: str) -> Kind | None:
+        """Kind of the entry with this id, symptoms first; None for an unknown id."""
+        return next((kind for kind in Kind if (kind, key) in self._names), None)
+
+    def record(self, kind: Kind, key: str) -> Record:
+        """Read an entry."""
+        match kind:
+            case Kind.SYMPTOM:
+                return self.symptom(key)
+            case Kind.CONDITION:
+                return self.condition(key)
+            case Kind.QUESTION:
+                return self.question(key)
+
+    def symptom(self, key: str) -> Symptom:
+        """Read a symptom."""
+        found: Symptom = self._keep("symptoms", key, _symptom)
+        return found
+
+    def condition(self, key: str) -> Condition:
+        """Read a condition."""
+        found: Condition = self._keep("conditions", key, _condition)
+        return found
+
+    def question(self, key: str) -> Question:
+        """Read a question."""
+        found: Question = self._keep("questions", key, _question)
+        return found
+
+    def alert(self, key: str) -> Alert:
+        """Read an alert."""
+        found: Alert = self._keep("alerts", key, _alert)
+        return found
+
+    def source(self, key: str) -> Source:
+        """Read a source."""
+        found: Source = self._keep("sources", key, lambda record: Source(**record))
+        return found
+
+    def emergency(self, country: str | None) -> Emergency:
+        """Give the numbers to call in a country (ISO 3166-1 alpha-2); without a verified one, a plain sentence."""
+        try:
+            return self._keep("emergency_numbers", country or "", _emergency)  # type: ignore[no-any-return]
+        except KeyError:
+            return Emergency(country, None, ANY_COUNTRY)
+
+    def _keep(self, section: str, key: str, parse: Callable[[Json], Any]) -> Any:  # noqa: ANN401  # the callers above name the type
+        place = (section, key)
+        if place not in self._kept:
+            try:
+                self._kept[place] = parse(self._bundle.record(section, key))
+            except (TypeError, ValueError, AttributeError) as error:
+                raise KnowledgeFault(f"{section}/{key}", ["is not a record of this version; install symptom again."]) from error
+        return self._kept[place]
+
+
+def lay_over(document: Document, overlay: Mapping[str, Any]) -> Document:
+    """Lay an overlay over a document: a known id is replaced, an alert with a known id is joined, so that none can be hidden."""
+    merged: Document = dict(document)
+    for section in (*RECORDS, *LISTS):
+        merged[section] = {**document[section], **overlay.get(section, {})}
+    for key, alert in overlay.get("alerts", {}).items():
+        if key in document["alerts"]:
+            merged["alerts"][key] = _joined(document["alerts"][key], alert)
+    if overlay.get("lexicon"):
+        merged["lexicon"] = {name: _extended(rules, overlay["lexicon"].get(name)) for name, rules in document["lexicon"].items()}
+    return merged
+
+
+def _joined(known: Json, more: Json) -> Json:
+    """Join two alerts: the ways and combinations of both, the idioms of the first, the graver level."""
+    findings = {
+        name: [*known["findings"].get(name, []), *more["findings"].get(name, [])] for name in {**known["findings"], **more["findings"]}
+    }
+    levels = (Urgency(known["urgency"]), Urgency(more["urgency"]))
+    return {
+        **known,
+        "findings": {name: sorted(set(ways)) for name, ways in findings.items()},
+        "when": [*known["when"], *(combination for combination in more["when"] if combination not in known["when"])],
+        "urgency": max(levels, key=lambda level: level.gravity).value,
+        "sources": sorted({*known["sources"], *more["sources"]}),
+    }
+
+
+def _extended(rules: Any, more: Any) -> Any:  # noqa: ANN401  # JSON
+    """Add to a part of the lexicon; nothing of it is taken away."""
+    if more is None:
+        return rules
+    if isinstance(rules, dict):
+        return {
+            **{key: _extended(value, more.get(key)) for key, value in rules.items()},
+            **{key: value for key, value in more.items() if key not in rules},
+        }
+    if isinstance(rules, list):
+        return [*rules, *(item for item in more if item not in rules)]
+    return rules
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
+def _line(record: Json) -> Line:
+    return Line(record["text"], _texts(record["sources"]))
+
+
+def _lines(records: Iterable[Json]) -> tuple[Line, ...]:
+    return tuple(_line(record) for record in records)
+
+
+def _tips(records: Iterable[Json], exclusions: Iterable[Exclusion] = ()) -> tuple[Tip, ...]:
+    """Read tips; each carries the exceptions that concern it, with their sources."""
+    tips = []
+    for record in records:
+        mine = [exclusion for exclusion in exclusions if exclusion.tip in (None, record["title"])]
+        sources = dict.fromkeys([*record["sources"], *(source for exclusion in mine for source in exclusion.sources)])
+        tips.append(Tip(record["title"], record["detail"], tuple(sources), tuple(exclusion.text for exclusion in mine)))
+    return tuple(tips)
+
+
+def _referral(record: Json) -> Referral:
+    return Referral(Urgency(record["urgency"]), record["message"], _texts(record["sources"]))
+
+
+def _cards(records: Iterable[Json]) -> tuple[Card, ...]:
+    return tuple(Card(Urgency(record["urgency"]), _lines(record["signs"])) for record in records)
+
+
+def _codes(records: Iterable[Json]) -> tuple[Code, ...]:
+    return tuple(Code(**record) for record in records)
+
+
+def _symptom(record: Json) -> Symptom:
+    exclusions = tuple(Exclusion(item["group"], item["tip"], item["text"], _texts(item["sources"])) for item in record["self_care_not_for"])
+    deadline = record["seek_help_after"]
+    return Symptom(
+        id=record["id"],
+        name=record["name"],
+        clinical_name=record["clinical_name"],
+        body_system=record["body_system"],
+        applies_to=_texts(record["applies_to"]),
+        summary=record["summary"],
+        phrases=_texts(record["phrases"]),
+        causes=tuple(
+            Cause(cause["condition"], cause["explanation"], _texts(cause["clues"]), cause["serious"], _texts(cause["sources"]))
+            for cause in record["causes"]
+        ),
+        self_care=_tips(record["self_care"], exclusions),
+        self_care_not_for=exclusions,
+        seek_help_after=deadline and Deadline(deadline["duration"], Urgency(deadline["urgency"]), _texts(deadline["sources"])),
+        referral=_referral(record["referral"]),
+        when_to_get_help=_cards(record["when_to_get_help"]),
+        related=_texts(record["related"]),
+        codes=_codes(record["codes"]),
+        sources=_texts(record["sources"]),
+        review=Review(**record["review"]),
+    )
+
+
+def _condition(record: Json) -> Condition:
+    prevalence = record["prevalence"]
+    return Condition(
+        id=record["id"],
+        name=record["name"],
+        aliases=_texts(record["aliases"]),
+        summary=record["summary"],
+        features=_lines(record["features"]),
+        prevalence=prevalence and Prevalence(prevalence["text"], prevalence["population"], _texts(prevalence["sources"])),
+        treatments=tuple(
+            Treatment(item["name"], item["detail"], item["given_by"], _texts(item["cautions"]), _texts(item["sources"]))
+            for item in record["treatments"]
+        ),
+        prevention=_lines(record["prevention"]),
+        self_care=_tips(record["self_care"]),
+        referral=_referral(record["referral"]),
+        when_to_get_help=_cards(record["when_to_get_help"]),
+        differs_from=tuple(Difference(item["condition"], item["text"], _texts(item["sources"])) for item in record["differs_from"]),
+        codes=_codes(record["codes"]),
+        sources=_texts(record["sources"]),
+        review=Review(**record["review"]),
+    )
+
+
+def _question(record: Json) -> Question:
+    return Question(
+        id=record["id"],
+        question=record["question"],
+        phrases=_texts(record["phrases"]),
+        answer=record["answer"],
+        about=_texts(record["about"]),
+        sources=_texts(record["sources"]),
+        review=Review(**record["review"]),
+    )
+
+
+def _alert(record: Json) -> Alert:
+    aid = record["first_aid"]
+    return Alert(
+        id=record["id"],
+        name=record["name"],
+        outcome=Outcome(record["outcome"]),
+        urgency=Urgency(record["urgency"]),
+        message=record["message"],
+        do=_lines(aid["do"]),
+        do_not=_lines(aid["do_not"]),
+        sources=_texts(record["sources"]),
+    )
+
+
+def _emergency(record: Json) -> Emergency:
+    number = record["emergency"]
+    crisis = tuple(CrisisLine(line["name"], line["contact"], line["for"], _texts(line["sources"])) for line in record["crisis"])
+    also = f" (or {' or '.join(number['also'])})" if number["also"] else ""
+    text = f"In {record['name']}, call {number['number']}{also}."
+    return Emergency(record["country"], number["number"], text, crisis, _texts(number["sources"]))

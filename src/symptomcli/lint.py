@@ -1,0 +1,406 @@
+"""Knowledge folder or file -> every fault with its file, key and cure.
+
+Faults make knowledge unusable or untrue to its word: structure, references, sources. Warnings are of form and wording.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jsonschema import Draft202012Validator
+
+from symptomcli import bundle
+from symptomcli.bundle import LISTS, RECORDS, Document
+from symptomcli.errors import KnowledgeFault
+from symptomcli.text import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from jsonschema import ValidationError
+
+KIND = {
+    "symptoms": "symptom",
+    "conditions": "condition",
+    "questions": "question",
+    "alerts": "alert",
+    "sources": "source",
+    "emergency_numbers": "emergency-number",
+}
+
+_CONDITIONAL = "".join(f"(?<!{word} )" for word in ("if", "when", "unless", "do", "that", "what", "whether", "while"))
+FORBIDDEN = re.compile(rf"\b(benign|harmless|just|don['\u2019]t worry|nothing to worry|{_CONDITIONAL}you have)\b", re.IGNORECASE)
+"""Words that reassure or diagnose; the authors' guide says what to write instead."""
+
+DOSE = re.compile(r"\b\d+(?:\.\d+)?\s?(?:mg|mcg|micrograms?|milligrams?|ml)\b", re.IGNORECASE)
+
+UNSPOKEN = frozenset(
+    (
+        "id",
+        "sources",
+        "phrases",
+        "aliases",
+        "findings",
+        "when",
+        "idioms",
+        "codes",
+        "review",
+        "condition",
+        "related",
+        "about",
+        "clues",
+    )
+)
+"""Keys whose texts no reader is shown as prose, and so are not held to its wording."""
+
+INDEPENDENT = 2
+"""Owners of different texts that a tip or a referral rests on."""
+
+
+class Finding(NamedTuple):
+    """One thing to mend: where, what, and how."""
+
+    place: str
+    key: str
+    message: str
+    cure: str
+    fault: bool
+
+    def __str__(self) -> str:
+        """Say it on one line."""
+        level = "fault" if self.fault else "warning"
+        where = f"{self.place} {self.key}".strip()
+        return f"{level}: {where}: {self.message} {self.cure}"
+
+
+class Report(NamedTuple):
+    """All findings of a check, faults first."""
+
+    findings: tuple[Finding, ...]
+    records: int
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The findings that make the knowledge unusable."""
+        return tuple(finding for finding in self.findings if finding.fault)
+
+    @property
+    def summary(self) -> str:
+        """One sentence on the whole."""
+        faults = len(self.faults)
+        return f"{self.records} records, {faults} faults, {len(self.findings) - faults} warnings."
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the report as JSON values."""
+        found = [
+            {
+                "level": "fault" if one.fault else "warning",
+                "place": one.place,
+                "key": one.key,
+                "message": one.message,
+                "cure": one.cure,
+            }
+            for one in self.findings
+        ]
+        return {"schema_version": "1", "records": self.records, "faults": len(self.faults), "findings": found}
+
+
+def read(path: Path) -> Document:
+    """Read an overlay: a knowledge folder, or one file in the form of the packed `knowledge.json`.
+
+    Raises:
+        KnowledgeFault: it is missing, unreadable or without entries.
+    """
+    if path.is_dir():
+        document, faults = bundle.read_folder(path)
+    elif path.is_file():
+        document, faults = _read_packed(path)
+    else:
+        raise KnowledgeFault(str(path), ["there is no such file or folder; check the path."])
+    if faults:
+        raise KnowledgeFault(str(path), faults)
+    if not any(document.get(section) for section in (*RECORDS, *LISTS)) and not document.get("lexicon"):
+        raise KnowledgeFault(str(path), ["holds no entries; a folder has symptoms/, conditions/, questions/ or alerts/ with JSON files."])
+    return document
+
+
+def _read_packed(path: Path) -> tuple[Document, list[str]]:
+    faults: list[str] = []
+    loaded = bundle.read_json(path, faults)
+    if faults:
+        return {}, faults
+    if not isinstance(loaded, dict) or not all(isinstance(loaded.get(section, {}), dict) for section in (*RECORDS, *LISTS)):
+        return {}, ["must be one JSON object with symptoms, conditions, questions or alerts, each an object of id to record."]
+    return loaded, []
+
+
+def check(path: Path | None = None, *, strict: bool = False) -> Report:
+    """Check the built-in knowledge, or a folder or file laid over it.
+
+    Raises:
+        KnowledgeFault: the path cannot be read at all.
+    """
+    from symptomcli import knowledge  # noqa: PLC0415  # knowledge imports this module for overlays
+
+    whole = bundle.Bundle.installed().document()
+    mine: Mapping[str, Any] = whole
+    if path is not None:
+        mine = read(path)
+        whole = knowledge.lay_over(whole, mine)
+    findings = broken(mine, whole)
+    if not findings:
+        findings = [*findings, *_form(mine, whole, path), *_wording(mine)]
+    if strict:
+        findings = [finding._replace(fault=True) for finding in findings]
+    count = sum(len(mine.get(section, {})) for section in (*RECORDS, *LISTS))
+    return Report(tuple(sorted(findings, key=lambda one: (not one.fault, one.place, one.key, one.message))), count)
+
+
+def broken(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> list[Finding]:
+    """Find what makes the records of `mine` unusable within `whole`: structure first; references and sources once that is sound."""
+    findings = [*_structure(mine)]
+    return findings or [*_references(mine, whole), *_sourcing(mine, whole), *_doubles(mine, whole)]
+
+
+def _place(section: str, key: str) -> str:
+    return f"{section}/{key}.json" if section in RECORDS else f"{section}.json {key}"
+
+
+def _records(mine: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for section in (*RECORDS, *LISTS):
+        for key, record in mine.get(section, {}).items():
+            yield section, key, record
+
+
+def _structure(mine: Mapping[str, Any]) -> Iterator[Finding]:
+    validators = {section: Draft202012Validator(bundle.schema(kind)) for section, kind in KIND.items()}
+    for section, key, record in _records(mine):
+        place = _place(section, key)
+        for error in validators[section].iter_errors(record):
+            yield _explained(place, error)
+        named = record.get(LISTS.get(section, "id")) if isinstance(record, dict) else None
+        if isinstance(named, str) and named != key:
+            yield Finding(place, "id", f"says {named!r}.", "Name the file and the id alike.", fault=True)
+
+
+def _explained(place: str, error: ValidationError) -> Finding:
+    """Say what a schema fault means and how to mend it."""
+    key, message, cure = _told(error)
+    return Finding(place, key, message, cure, fault=True)
+
+
+def _told(error: ValidationError) -> tuple[str, str, str]:
+    rule: Any = error.validator_value
+    schema: Any = error.schema
+    value: Any = error.instance
+    key = error.json_path.removeprefix("$").removeprefix(".")
+    match error.validator:
+        case "required":
+            missing = next(name for name in rule if name not in value)
+            told = f"{key}.{missing}".strip("."), "is missing.", f"Add it: {_meaning(schema, missing)}"
+        case "additionalProperties" if rule is False:
+            extra = ", ".join(map(repr, sorted(set(value) - set(schema.get("properties", {})))))
+            told = key, f"has unknown keys: {extra}.", "Remove or rename them; the schema lists the known ones."
+        case "enum":
+            told = key, f"is {value!r}.", f"Use one of: {', '.join(map(str, rule))}."
+        case "minItems":
+            told = key, f"has {len(value)} items.", f"Give at least {rule}."
+        case "maxItems":
+            told = key, f"has {len(value)} items.", f"Give at most {rule}; split a longer list."
+        case "pattern":
+            told = key, f"is {value!r}.", f"Write it in the form {rule}."
+        case _:
+            told = key, f"{error.message[:200]}.", str(schema.get("description", "See the schema."))
+    return told
+
+
+def _meaning(schema: Mapping[str, Any], key: str) -> str:
+    meaning: str = schema.get("properties", {}).get(key, {}).get("description", "see the schema.")
+    return meaning
+
+
+def _strings(value: Any, path: str = "") -> Iterator[tuple[str, str, str]]:  # noqa: ANN401  # JSON
+    """Yield every text of a record with its path and its own key."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, str):
+                yield f"{path}.{key}".strip("."), key, item
+            elif key not in UNSPOKEN:
+                yield from _strings(item, f"{path}.{key}".strip("."))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            if isinstance(item, str):
+                yield f"{path}[{number}]", "", item
+            else:
+                yield from _strings(item, f"{path}[{number}]")
+
+
+def _cited(value: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401  # JSON
+    """Yield every cited source id with the path of its line."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == "sources":
+                yield from ((f"{path}.sources".strip("."), source) for source in item)
+            else:
+                yield from _cited(item, f"{path}.{key}".strip("."))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _cited(item, f"{path}[{number}]")
+
+
+def _references(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
+    entries = {key for section in ("symptoms", "conditions", "questions") for key in whole[section]}
+    for section, key, record in _records(mine):
+        place = _place(section, key)
+        for path, source in _cited(record):
+            if source not in whole["sources"]:
+                yield Finding(
+                    place,
+                    path,
+                    f"cites {source!r}, which is not in sources.json.",
+                    "Add the document there, or cite another that was read.",
+                    fault=True,
+                )
+        for path, condition in _named_conditions(record):
+            if condition not in whole["conditions"]:
+                yield Finding(
+                    place,
+                    path,
+                    f"names {condition!r}, which has no record.",
+                    f"Write conditions/{condition}.json, or leave it out.",
+                    fault=True,
+                )
+        for name in ("related", "about"):
+            for other in record.get(name, ()):
+                if other not in entries or other == key:
+                    yield Finding(place, name, f"names {other!r}.", "Name another entry that exists.", fault=True)
+        if section == "alerts":
+            yield from _unknown_findings(place, record)
+
+
+def _named_conditions(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in ("causes", "differs_from"):
+        for number, item in enumerate(record.get(name, ())):
+            yield f"{name}[{number}].condition", item["condition"]
+
+
+def _unknown_findings(place: str, record: Mapping[str, Any]) -> Iterator[Finding]:
+    used = {finding for combination in record["when"] for finding in combination}
+    for finding in sorted(used - set(record["findings"])):
+        yield Finding(place, "when", f"names the finding {finding!r}.", "Write it under findings.", fault=True)
+    for finding in sorted(set(record["findings"]) - used):
+        yield Finding(place, f"findings.{finding}", "is in no combination.", "Use it under when, or remove it.", fault=True)
+
+
+def _sourcing(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
+    """Hold the number of independent sources: two owners for a tip, a referral and a phone number."""
+    owner = {key: source["publisher"] for key, source in whole["sources"].items()}
+    for section, key, record in _records(mine):
+        parts = [(f"self_care[{number}]", tip) for number, tip in enumerate(record.get("self_care", ()))]
+        parts += [(name, record[name]) for name in ("referral", "emergency") if name in record]
+        parts += [(f"crisis[{number}]", line) for number, line in enumerate(record.get("crisis", ()))]
+        for path, part in parts:
+            if len({owner.get(source) for source in part["sources"]}) < INDEPENDENT:
+                yield Finding(
+                    _place(section, key),
+                    path,
+                    "rests on one owner.",
+                    "Cite a second document of another publisher, or leave the line out.",
+                    fault=True,
+                )
+        if section == "symptoms" and not {card["urgency"] for card in record["when_to_get_help"]} & {"emergency", "urgent"}:
+            yield Finding(
+                _place(section, key),
+                "when_to_get_help",
+                "has no emergency or urgent sign.",
+                "The entry waits until a source gives one.",
+                fault=True,
+            )
+        if section in ("symptoms", "conditions"):
+            titles = {tip["title"] for tip in record["self_care"]}
+            for number, item in enumerate(record.get("self_care_not_for", ())):
+                if item["tip"] is not None and item["tip"] not in titles:
+                    yield Finding(
+                        _place(section, key),
+                        f"self_care_not_for[{number}].tip",
+                        f"names no tip: {item['tip']!r}.",
+                        "Copy the tip's title, or write null.",
+                        fault=True,
+                    )
+
+
+def _doubles(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find phrases that two entries claim, as the matcher reads them."""
+    language = Language.from_lexicon(whole["lexicon"])
+    owners: dict[tuple[str, ...], str] = {}
+    for section in ("symptoms", "questions", "conditions"):
+        for key, record in sorted(whole[section].items()):
+            ways = {"symptoms": "phrases", "questions": "phrases", "conditions": "aliases"}[section]
+            for way in record[ways]:
+                stems = tuple(sorted(language.read(way).keys()))
+                first = owners.setdefault(stems, key)
+                if stems and first != key and (key in mine.get(section, {}) or any(first in mine.get(name, {}) for name in RECORDS)):
+                    yield Finding(
+                        _place(section, key),
+                        ways,
+                        f"{way!r} reads as a phrase of {first}.",
+                        "Leave it to one entry: the more general one.",
+                        fault=True,
+                    )
+
+
+def _form(mine: Mapping[str, Any], whole: Mapping[str, Any], path: Path | None) -> Iterator[Finding]:
+    used = {source for _, _, record in _records(whole) for _, source in _cited(record)}
+    for key in mine.get("sources", {}):
+        if key not in used:
+            yield Finding(_place("sources", key), "", "is never cited.", "Cite it or remove it.", fault=False)
+    folder = path if path is not None else bundle.folder()
+    if folder is None or not folder.is_dir():
+        return
+    for section, key, record in _records(mine):
+        file = folder / section / f"{key}.json"
+        if section in RECORDS and file.read_text("utf-8") != canonical(KIND[section], record):
+            yield Finding(_place(section, key), "", "is not in canonical form.", "Run: python scripts/canonical.py.", fault=False)
+
+
+def canonical(kind: str, record: Mapping[str, Any]) -> str:
+    """Write a record as its file should be: two-space indent, keys in the schema's order, phrases and names sorted."""
+    return json.dumps(_ordered(bundle.schema(kind), dict(record)), indent=2, ensure_ascii=False) + "\n"
+
+
+def _ordered(schema: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401  # JSON
+    for option in schema.get("anyOf", ()):
+        if option.get("type") == "object" and isinstance(value, dict) and "properties" in option:
+            schema = option
+    if isinstance(value, dict):
+        keys = [
+            *(key for key in schema.get("properties", {}) if key in value),
+            *(key for key in value if key not in schema.get("properties", {})),
+        ]
+        parts = schema.get("properties", {})
+        return {key: sorted(value[key]) if key in ("phrases", "aliases") else _ordered(parts.get(key, {}), value[key]) for key in keys}
+    if isinstance(value, list):
+        return [_ordered(schema.get("items", {}), item) for item in value]
+    return value
+
+
+def _wording(mine: Mapping[str, Any]) -> Iterator[Finding]:
+    for section in RECORDS:
+        for key, record in mine.get(section, {}).items():
+            for path, name, text in _strings(record):
+                if name in ("id", "name", "clinical_name", "condition"):
+                    continue
+                found = FORBIDDEN.search(text)
+                if found:
+                    yield Finding(
+                        _place(section, key),
+                        path,
+                        f"says {found.group()!r}.",
+                        "Neither reassure nor diagnose; see data/README.md.",
+                        fault=False,
+                    )
+                if DOSE.search(text):
+                    yield Finding(_place(section, key), path, "names a dose.", "Leave doses to a professional.", fault=False)

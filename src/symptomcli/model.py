@@ -1,0 +1,368 @@
+"""The nouns: what the knowledge holds and what an answer holds.
+
+Records mirror `data/schema/`; the answer mirrors `data/schema/answer.json`. All are frozen; lists of the files are tuples here.
+Every `sources` is a tuple of ids of documents that were read and that state the line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+ANSWER_VERSION = "1"
+"""Version of the JSON contract of an answer."""
+
+
+class Urgency(StrEnum):
+    """How soon to get help, gravest first."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    ROUTINE = "routine"
+    SELF_CARE = "self_care"
+
+    @property
+    def gravity(self) -> int:
+        """0 for self-care, up to 3 for an emergency."""
+        return 3 - tuple(Urgency).index(self)
+
+
+class Outcome(StrEnum):
+    """What became of a phrase."""
+
+    MATCH = "match"
+    NO_MATCH = "no_match"
+    CRISIS = "crisis"
+
+
+class Kind(StrEnum):
+    """Kinds of entries that a phrase can lead to."""
+
+    SYMPTOM = "symptom"
+    CONDITION = "condition"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence with its sources."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A possible cause of a symptom."""
+
+    condition: str
+    explanation: str
+    clues: tuple[str, ...]
+    serious: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """What a person can do themselves; `not_for` says for whom it is not."""
+
+    title: str
+    detail: str
+    sources: tuple[str, ...]
+    not_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """For whom a tip (or, where `tip` is None, any tip) is not."""
+
+    group: str
+    tip: str | None
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How long is too long: a number and a unit."""
+
+    duration: str
+    urgency: Urgency
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Whom to see and how soon."""
+
+    urgency: Urgency
+    message: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Up to five warning signs of one level."""
+
+    urgency: Urgency
+    signs: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of the entry in a public code system."""
+
+    system: str
+    version: str
+    code: str
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Days on which the entry was written and read (ISO dates); None where that has not happened."""
+
+    written: str
+    second_reader: str | None
+    clinician: str | None
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """A complaint as people feel it."""
+
+    id: str
+    name: str
+    clinical_name: str | None
+    body_system: str
+    applies_to: tuple[str, ...]
+    summary: str
+    phrases: tuple[str, ...]
+    causes: tuple[Cause, ...]
+    self_care: tuple[Tip, ...]
+    self_care_not_for: tuple[Exclusion, ...]
+    seek_help_after: Deadline | None
+    referral: Referral
+    when_to_get_help: tuple[Card, ...]
+    related: tuple[str, ...]
+    codes: tuple[Code, ...]
+    sources: tuple[str, ...]
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
+class Prevalence:
+    """How common a condition is, and in whom that was counted."""
+
+    text: str
+    population: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What a professional may offer."""
+
+    name: str
+    detail: str
+    given_by: str
+    cautions: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How an entry differs from another condition."""
+
+    condition: str
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that symptoms name as a cause."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    summary: str
+    features: tuple[Line, ...]
+    prevalence: Prevalence | None
+    treatments: tuple[Treatment, ...]
+    prevention: tuple[Line, ...]
+    self_care: tuple[Tip, ...]
+    referral: Referral
+    when_to_get_help: tuple[Card, ...]
+    differs_from: tuple[Difference, ...]
+    codes: tuple[Code, ...]
+    sources: tuple[str, ...]
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that people ask, and its answer."""
+
+    id: str
+    question: str
+    phrases: tuple[str, ...]
+    answer: str
+    about: tuple[str, ...]
+    sources: tuple[str, ...]
+    review: Review
+
+    @property
+    def name(self) -> str:
+        """What a list of entries shows."""
+        return self.question
+
+
+Record = Symptom | Condition | Question
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A warning sign or crisis route; its findings are the screen's business and stay in the index."""
+
+    id: str
+    name: str
+    outcome: Outcome
+    urgency: Urgency
+    message: str
+    do: tuple[Line, ...]
+    do_not: tuple[Line, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that was read: `url`, or `file` for one without an address."""
+
+    id: str
+    title: str
+    publisher: str
+    host: str
+    url: str | None
+    file: str | None
+    licence: str
+    text_date: str | None
+    read_part: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisLine:
+    """A helpline."""
+
+    name: str
+    contact: str
+    purpose: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """Whom to call: `country` and `number` are None where no number was verified; `text` says it as a sentence."""
+
+    country: str | None
+    number: str | None
+    text: str
+    crisis: tuple[CrisisLine, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedAlert:
+    """An alert that the typed words raised; `evidence` are those words, empty for a crisis."""
+
+    alert: Alert
+    message: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that the phrase speaks of; `score` is a text similarity, 0-100."""
+
+    mention: int
+    kind: Kind
+    id: str
+    name: str
+    summary: str
+    score: float
+    phrase: str
+    qualifiers: tuple[str, ...]
+    repaired: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleCause:
+    """A cause in an answer; `reasons` are the typed words that moved it up, `symptoms` the matched entries that name it."""
+
+    id: str
+    name: str
+    explanation: str
+    serious: bool
+    reasons: tuple[str, ...]
+    symptoms: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that is said to one phrase."""
+
+    query: str
+    outcome: Outcome
+    emergency: Emergency
+    knowledge_version: str
+    alerts: tuple[RaisedAlert, ...] = ()
+    matches: tuple[Match, ...] = ()
+    negated: tuple[str, ...] = ()
+    causes: tuple[PossibleCause, ...] = ()
+    self_care: tuple[tuple[str, Tip], ...] = ()
+    referral: tuple[str, Referral] | None = None
+    when_to_get_help: tuple[tuple[str, Card], ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    question: Question | None = None
+    explanation: Explanation | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def urgency(self) -> Urgency | None:
+        """The highest level of the alerts and of the matched entries' referral; None where nothing matched."""
+        levels = [raised.alert.urgency for raised in self.alerts]
+        if self.referral:
+            levels.append(self.referral[1].urgency)
+        return max(levels, key=lambda level: level.gravity, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An entry the reader may have meant."""
+
+    kind: Kind
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the answer is what it is."""
+
+    hit: tuple[str, ...]
+    repaired: tuple[tuple[str, str], ...]
+    negated: tuple[str, ...]
+    qualifiers: tuple[str, ...]
+    ignored: tuple[str, ...]
+    score: tuple[tuple[str, float], ...]
+    runner_up: str | None
+
+
+DISCLAIMER = (
+    "General information, not a diagnosis. This is a lookup of published information: it can miss an emergency. "
+    "If you are worried, get medical help whatever it says."
+)

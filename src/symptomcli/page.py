@@ -1,0 +1,410 @@
+"""Answer -> the page a reader sees: headed sections of lines, each with the numbers of its sources.
+
+Every format for people (terminal, plain, Markdown) shows the same page, so none of them loses a line. A page is words only: `render`
+gives it columns and colour, `export` gives it labels.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from symptomcli import lookup
+from symptomcli.model import DISCLAIMER, Condition, Kind, Outcome, Question, Symptom, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symptomcli.compare import Difference
+    from symptomcli.knowledge import Knowledge
+    from symptomcli.model import Answer, Card, Emergency, Match, PossibleCause, Record, Referral, Review, Source, Tip
+
+CAUSES_AT_FIRST = 8
+TOLD_AT_FIRST = 3
+TIPS_AT_FIRST = 3
+SIGNS_AT_FIRST = 3
+SOURCES_AT_FIRST = 2
+"""What a terminal shows at first, where the answer should fit a screen. Serious causes and emergency signs are never among the rest."""
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_WARNING = re.compile(r"\b(?:do not|never|ask a doctor|get help|emergency)\b", re.IGNORECASE)
+
+HEADINGS = {
+    Urgency.EMERGENCY: "Emergency: call {number} now if:",
+    Urgency.URGENT: "Urgent: get medical advice today if:",
+    Urgency.ROUTINE: "See a doctor if:",
+    Urgency.SELF_CARE: "You can usually look after this yourself if:",
+}
+
+LEVELS = {
+    Urgency.EMERGENCY: "Emergency",
+    Urgency.URGENT: "Urgent",
+    Urgency.ROUTINE: "Routine",
+    Urgency.SELF_CARE: "Self-care",
+}
+
+NO_MATCH = "Nothing in this reference matches these words. That does not mean that all is well."
+GET_HELP_ANYWAY = "Get medical help today if you feel very unwell, if it came on suddenly, or if it is getting worse."
+
+
+class Part(Enum):
+    """What a section holds; a renderer chooses its layout by this."""
+
+    ALERT = "alert"
+    NOTE = "note"
+    CAUSES = "causes"
+    TIPS = "tips"
+    CARD = "card"
+    REFERRAL = "referral"
+    FACTS = "facts"
+    SEE_ALSO = "see also"
+    SOURCES = "sources"
+
+
+class Item(NamedTuple):
+    """A line: `lead` names it, `text` says it, `aside` qualifies it; `sources` are ids, `notes` their numbers in the source list.
+
+    A cause also has the typed words that moved it up (`reason`), and whether it must not be missed.
+    """
+
+    text: str
+    lead: str = ""
+    aside: str = ""
+    reason: str = ""
+    sources: tuple[str, ...] = ()
+    notes: tuple[int, ...] = ()
+    serious: bool = False
+    link: str = ""
+
+
+class Section(NamedTuple):
+    """Lines under one heading; `urgency` gives it its colour."""
+
+    part: Part
+    heading: str
+    items: tuple[Item, ...]
+    urgency: Urgency | None = None
+
+
+class Page(NamedTuple):
+    """All that is shown, in reading order; `last` closes it."""
+
+    title: str
+    opening: tuple[Item, ...]
+    sections: tuple[Section, ...]
+    last: tuple[str, ...]
+
+
+def of_answer(knowledge: Knowledge, answer: Answer, *, brief: bool = False) -> Page:
+    """Lay out an answer; `brief` keeps what a terminal shows near one screen, and says where the rest is."""
+    best = _best(answer)
+    sections = [
+        *alerts(answer),
+        *_helplines(answer),
+        *_explained(answer),
+        *_causes(answer.causes),
+        *_tips([tip for _, tip in answer.self_care]),
+        *(section for condition in answer.conditions for section in _condition(knowledge, condition)),
+        *_cards([card for _, card in answer.when_to_get_help], answer.emergency),
+        *_referral([answer.referral[1]] if answer.referral else []),
+        *_see_also(answer, best),
+    ]
+    opening = _opening(knowledge, answer, best)
+    last = _last(answer, [knowledge.record(match.kind, match.id).review for match in best])
+    if brief:
+        sections = [_shortened(section, f"symptom show {best[0].id}" if best else "") for section in sections]
+        opening = tuple(map(_short, opening))
+    return _numbered(Page(_title(answer, best), opening, tuple(sections), last), answer.sources)
+
+
+def _shortened(section: Section, where: str) -> Section:
+    """Keep the gist of each line, and of a long list the first lines and all grave ones."""
+    items = section.items
+    match section.part:
+        case Part.CAUSES:
+            items = _few_causes(items, where)
+        case Part.TIPS:
+            items = (*map(_short, items[:TIPS_AT_FIRST]), *_rest(len(items) - TIPS_AT_FIRST, where))
+        case Part.CARD if section.urgency is not Urgency.EMERGENCY:
+            items = (*map(_short, items[:SIGNS_AT_FIRST]), *_rest(len(items) - SIGNS_AT_FIRST, where))
+        case Part.CARD | Part.FACTS | Part.REFERRAL:
+            items = tuple(item._replace(sources=item.sources[:SOURCES_AT_FIRST]) for item in items)
+        case _:
+            pass
+    return section._replace(items=items)
+
+
+def _few_causes(items: Sequence[Item], where: str) -> tuple[Item, ...]:
+    """Tell of the first causes, of those that the typed words point to and of the serious ones; name the others, up to eight in all."""
+    told = [item for number, item in enumerate(items) if number < TOLD_AT_FIRST or item.serious or item.reason]
+    others = [item.lead for item in items if item not in told]
+    named = others[: max(0, CAUSES_AT_FIRST - len(told))]
+    left = len(others) - len(named)
+    more = [*named, *([f"{left} more"] if left else [])]
+    also = (Item(f"{'; '.join(more)} ({where})", lead="Also listed"),) if more else ()
+    return (*map(_short, told), *also)
+
+
+def _rest(left: int, where: str) -> tuple[Item, ...]:
+    return (Item(f"and {left} more: {where}"),) if left > 0 else ()
+
+
+def _short(item: Item) -> Item:
+    return item._replace(text=_gist(item.text), sources=item.sources[:SOURCES_AT_FIRST])
+
+
+def _gist(text: str) -> str:
+    """Keep the first sentence, and every sentence that warns."""
+    first, *others = _SENTENCE.split(text)
+    return " ".join([first, *(sentence for sentence in others if _WARNING.search(sentence))])
+
+
+def _numbered(page: Page, sources: Iterable[Source]) -> Page:
+    """Number the sources in the order in which the page cites them, and list those at its end."""
+    known = {source.id: source for source in sources}
+    items = [*page.opening, *(item for section in page.sections for item in section.items)]
+    cited = [known[key] for key in dict.fromkeys(key for item in items for key in item.sources)]
+    numbers = {source.id: number for number, source in enumerate(cited, 1)}
+
+    def marked(item: Item) -> Item:
+        return item._replace(notes=tuple(sorted(numbers[key] for key in item.sources)))
+
+    listed = tuple(
+        Item(source.title, lead=source.publisher, aside=source.url or source.file or "", notes=(number,), link=source.url or "")
+        for number, source in enumerate(cited, 1)
+    )
+    sections = [section._replace(items=tuple(marked(item) for item in section.items)) for section in page.sections]
+    if listed:
+        sections.append(Section(Part.SOURCES, "Sources", listed))
+    return page._replace(opening=tuple(marked(item) for item in page.opening), sections=tuple(sections))
+
+
+def of_record(knowledge: Knowledge, record: Record, emergency: Emergency, sources: Sequence[Source], warned: Answer | None = None) -> Page:
+    """Lay out one entry in full; `warned` is what its typed name raised."""
+    sections: list[Section] = [*alerts(warned)] if warned else []
+    opening: list[Item] = []
+    match record:
+        case Symptom():
+            opening.append(Item(record.summary, sources=record.sources))
+            sections += _facts(_about_symptom(record))
+            causes = lookup.all_causes(knowledge, record)
+            sections += [*_causes(causes), *_tips(record.self_care)]
+            see = [(kind, key) for key in record.related if (kind := knowledge.kind(key))]
+        case Condition():
+            opening.append(Item(record.summary, sources=record.sources))
+            sections += [*_condition(knowledge, record, code=True), *_tips(record.self_care)]
+            see = []
+        case Question():
+            opening.append(Item(record.answer, sources=record.sources))
+            see = [(kind, key) for key in record.about if (kind := knowledge.kind(key))]
+    if not isinstance(record, Question):
+        sections += [*_cards(lookup.all_cards(record), emergency), *_referral([record.referral])]
+    if see:
+        sections.append(Section(Part.SEE_ALSO, "See also", tuple(Item(knowledge.name(kind, key), lead=key) for kind, key in see)))
+    return _numbered(Page(record.name, tuple(opening), tuple(sections), (_reviewed(record.review), DISCLAIMER, *_alarm(warned))), sources)
+
+
+def of_comparison(a: Record, b: Record, rows: Sequence[Difference], sources: Sequence[Source], warned: Answer) -> Page:
+    """Lay out how two entries differ: what was written of the pair, then field by field."""
+    authored = tuple(Item(row.text, sources=row.sources) for row in rows if row.text)
+    sections = [*alerts(warned)]
+    if authored:
+        sections.append(Section(Part.FACTS, "The difference", authored))
+    for row in rows:
+        if not row.text:
+            told = tuple(Item(_told(texts), lead=record.name) for record, texts in ((a, row.a), (b, row.b)))
+            heading = f"{row.field[0].upper()}{row.field[1:]}"
+            sections.append(Section(Part.TIPS, heading, (*told[:-1], told[-1]._replace(sources=row.sources))))
+    return _numbered(Page(f"{a.name} and {b.name}", (), tuple(sections), (DISCLAIMER, *_alarm(warned))), sources)
+
+
+def _told(texts: Sequence[str]) -> str:
+    return (
+        "; ".join(text.rstrip(".") if number < len(texts) - 1 else text for number, text in enumerate(texts)) or "nothing is written here"
+    )
+
+
+def alerts(answer: Answer) -> Iterable[Section]:
+    """Lay out the alerts, gravest first: the message, the words that raised it, and first aid."""
+    for raised in answer.alerts:
+        alert = raised.alert
+        items = [Item(raised.message, sources=alert.sources)]
+        if raised.evidence:
+            items.append(Item(f"“{raised.evidence}”", lead="Because you typed"))
+        items += [Item(line.text, lead="Do", sources=line.sources) for line in alert.do]
+        items += [Item(line.text, lead="Do not", sources=line.sources) for line in alert.do_not]
+        yield Section(Part.ALERT, f"{LEVELS[alert.urgency]}: {alert.name}", (*items, _emergency(answer.emergency)), alert.urgency)
+
+
+def _emergency(emergency: Emergency) -> Item:
+    return Item(emergency.text, lead="Number", sources=emergency.sources)
+
+
+def _helplines(answer: Answer) -> Iterable[Section]:
+    if answer.outcome is Outcome.CRISIS and answer.emergency.crisis:
+        items = tuple(Item(line.purpose, lead=f"{line.name}: {line.contact}", sources=line.sources) for line in answer.emergency.crisis)
+        yield Section(Part.NOTE, "Crisis lines", items, Urgency.EMERGENCY)
+
+
+def _best(answer: Answer) -> list[Match]:
+    best: dict[int, Match] = {}
+    for match in answer.matches:
+        best.setdefault(match.mention, match)
+    return list(best.values())
+
+
+def _title(answer: Answer, best: Sequence[Match]) -> str:
+    if best:
+        return " + ".join(match.name for match in best)
+    if answer.alerts:
+        return "Get help now" if answer.urgency is Urgency.EMERGENCY else "Get medical advice today"
+    return "No match"
+
+
+def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tuple[Item, ...]:
+    """Say in one line what matched and why, then what it is."""
+    if not best:
+        return (
+            () if answer.alerts else (Item(f"{NO_MATCH} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources))
+        )
+    said = [f"Matched {' and '.join(f'“{match.phrase}”' for match in best)}"]
+    if best[0].qualifiers:
+        said.append(f"noticed: {', '.join(best[0].qualifiers)}")
+    repaired = dict(pair for match in best for pair in match.repaired)
+    if repaired:
+        said.append(f"read {', '.join(f'“{typed}” as “{fixed}”' for typed, fixed in repaired.items())}")
+    if answer.negated:
+        said.append(f"left out, as you say you do not have it: {', '.join(answer.negated)}")
+    summaries = (
+        Item(match.summary, lead=match.name if len(best) > 1 else "", sources=knowledge.record(match.kind, match.id).sources)
+        for match in best
+    )
+    return Item("; ".join(said) + "."), *summaries
+
+
+def _causes(causes: Sequence[PossibleCause]) -> Iterable[Section]:
+    if causes:
+        items = tuple(
+            Item(cause.explanation, cause.name, reason=", ".join(cause.reasons), sources=cause.sources, serious=cause.serious)
+            for cause in causes
+        )
+        yield Section(Part.CAUSES, "Possible causes (the order is not a likelihood)", items)
+
+
+def _tips(tips: Sequence[Tip]) -> Iterable[Section]:
+    if tips:
+        items = tuple(Item(tip.detail, lead=tip.title, aside=" ".join(tip.not_for), sources=tip.sources) for tip in tips)
+        yield Section(Part.TIPS, "What you can do yourself", items)
+
+
+def _cards(cards: Iterable[Card], emergency: Emergency) -> Iterable[Section]:
+    """Lay out the warning signs, one section for each level; a sign that several entries give is said once."""
+    signs: dict[Urgency, dict[str, Item]] = {}
+    for card in cards:
+        for sign in card.signs:
+            signs.setdefault(card.urgency, {}).setdefault(sign.text, Item(sign.text, sources=sign.sources))
+    number = emergency.number or "your local emergency number"
+    for level, items in signs.items():
+        yield Section(Part.CARD, HEADINGS[level].format(number=number), tuple(items.values()), level)
+
+
+def _referral(referrals: Sequence[Referral]) -> Iterable[Section]:
+    for referral in referrals:
+        yield Section(
+            Part.REFERRAL,
+            f"Referral ({LEVELS[referral.urgency].lower()})",
+            (Item(referral.message, sources=referral.sources),),
+            referral.urgency,
+        )
+
+
+def _condition(knowledge: Knowledge, condition: Condition, *, code: bool = False) -> Iterable[Section]:
+    """Lay out what is known of a condition, without its own tips and cards."""
+    if condition.aliases:
+        yield Section(Part.FACTS, "Also called", (Item(", ".join(condition.aliases)),))
+    yield Section(Part.FACTS, "How it feels or shows", tuple(Item(line.text, sources=line.sources) for line in condition.features))
+    if condition.prevalence:
+        counted = condition.prevalence
+        yield Section(Part.FACTS, "How common it is", (Item(f"{counted.text} ({counted.population})", sources=counted.sources),))
+    if condition.treatments:
+        items = tuple(
+            Item(f"{item.detail} Given by: {item.given_by}.", lead=item.name, aside=" ".join(item.cautions), sources=item.sources)
+            for item in condition.treatments
+        )
+        yield Section(Part.TIPS, "What a professional may offer", items)
+    if condition.prevention:
+        yield Section(Part.FACTS, "Prevention", tuple(Item(line.text, sources=line.sources) for line in condition.prevention))
+    if condition.differs_from:
+        items = tuple(
+            Item(item.text, lead=knowledge.name(Kind.CONDITION, item.condition), sources=item.sources) for item in condition.differs_from
+        )
+        yield Section(Part.TIPS, "How it differs from", items)
+    if code and condition.codes:
+        yield from _facts([("Codes", "; ".join(f"{item.system} {item.code} {item.display}" for item in condition.codes))])
+
+
+def _about_symptom(symptom: Symptom) -> list[tuple[str, str]]:
+    codes = "; ".join(f"{item.system} {item.code} {item.display}" for item in symptom.codes)
+    facts = [
+        ("Clinical name", symptom.clinical_name or ""),
+        ("Body system", symptom.body_system),
+        ("Written for", ", ".join(symptom.applies_to)),
+        ("Codes", codes),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> Iterable[Section]:
+    items = tuple(Item(text, lead=label) for label, text in facts)
+    if items:
+        yield Section(Part.SEE_ALSO, "About this entry", items)
+
+
+def _explained(answer: Answer) -> Iterable[Section]:
+    """Lay out why the answer is what it is (`--explain`)."""
+    told = answer.explanation
+    if told is None:
+        return
+    facts = {
+        "Words that met a phrase": ", ".join(told.hit),
+        "Repaired": ", ".join(f"{typed} to {fixed}" for typed, fixed in told.repaired),
+        "Denied": ", ".join(told.negated),
+        "Circumstances": ", ".join(told.qualifiers),
+        "Ignored": ", ".join(told.ignored),
+        "Score": ", ".join(f"{name} {value:g}" for name, value in told.score),
+        "Runner-up": told.runner_up or "none",
+    }
+    yield Section(Part.SEE_ALSO, "Why this answer", tuple(Item(text or "none", lead=label) for label, text in facts.items()))
+
+
+def _see_also(answer: Answer, best: Sequence[Match]) -> Iterable[Section]:
+    others = {match.id: match.name for match in answer.matches if match not in best}
+    others.update({suggestion.id: suggestion.name for suggestion in answer.suggestions})
+    if others:
+        heading = "Not what you meant? (symptom show ID)" if best else "Nearest entries (symptom show ID)"
+        yield Section(Part.SEE_ALSO, heading, tuple(Item(name, lead=key) for key, name in others.items()))
+
+
+def _reviewed(dates: Review) -> str:
+    """Say who has read an entry, by days and without names."""
+    second = f"checked against its sources {dates.second_reader}" if dates.second_reader else "not yet checked by a second reader"
+    clinician = f"reviewed by a clinician {dates.clinician}" if dates.clinician else "no clinician has reviewed it"
+    return f"Written {dates.written}, {second}, {clinician}; to be read again by {dates.due}."
+
+
+def _alarm(answer: Answer | None) -> Iterable[str]:
+    """Repeat the alerts in one last line: on a terminal the first lines may have scrolled away."""
+    if answer and answer.alerts:
+        yield f"Again: {' '.join(raised.message for raised in answer.alerts)}"
+
+
+def _last(answer: Answer, reviews: Iterable[Review]) -> tuple[str, ...]:
+    """Close with the entries' reviews, the disclaimer, and the alerts once more."""
+    country = answer.emergency.country
+    where = (
+        f"Numbers are those of {country}; --country changes that."
+        if country
+        else "No country is set for the emergency number; --country sets it."
+    )
+    return (*dict.fromkeys(map(_reviewed, reviews)), where, DISCLAIMER, *_alarm(answer))

@@ -1,0 +1,322 @@
+"""Words: normalise, stem, negation, qualifiers.
+
+A `Language` is made from `data/lexicon.json` and turns any text into a `Reading`: its words in order, each with the stem
+that all its equivalents share, its clause, its role, and whether the writer denies it. Equal readings mean that people
+said the same thing; ranking and screening see stems only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import Stemmer
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+STEMMER_VERSION: str = Stemmer.version()
+"""Stems of another version are rebuilt, not trusted."""
+
+LONGEST_TEXT = 20_000
+"""Characters that are read; a complaint is a sentence, and what follows a long paragraph is not looked at."""
+
+KEPT_STEMS = 100_000
+"""Stems that are remembered; a stream of a million complaints must not grow without bound."""
+
+NEGATED_WORDS = 6
+"""A denial reaches at most so many content words: NegEx (Chapman 2001) uses a window of five or six."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
+_HARD_BREAKS = frozenset(".;:!?\n")
+_SOFT_BREAKS = frozenset(",&+/()")
+_JOINERS = frozenset(("and", "plus", "with", "then"))
+_SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+
+
+class Role(IntEnum):
+    """What a word does in the text."""
+
+    CONTENT = 0
+    FILLER = 1
+    DURATION = 2
+    NEGATION = 3
+
+
+class Word(NamedTuple):
+    """One word, or several that the lexicon treats as one ("throw up")."""
+
+    text: str
+    stem: str
+    role: Role
+    clause: int
+    sentence: int
+    negated: bool
+
+    @property
+    def key(self) -> str:
+        """The stem, marked where the word is denied: "not hungry" and "hungry" are different complaints."""
+        return f"!{self.stem}" if self.negated else self.stem
+
+
+class Reading(NamedTuple):
+    """What a text says: its words, the names of the qualifiers it mentions, and the places of their words."""
+
+    words: tuple[Word, ...]
+    qualifiers: tuple[str, ...]
+    circumstances: frozenset[int]
+
+    def content(self) -> list[int]:
+        """Places of the words that carry meaning, denied ones among them."""
+        return [place for place, word in enumerate(self.words) if word.role is Role.CONTENT]
+
+    def keys(self) -> set[str]:
+        """Stems of the words that carry meaning, with their denial."""
+        return {word.key for word in self.words if word.role is Role.CONTENT}
+
+    def denied(self, met: Container[int] = ()) -> tuple[str, ...]:
+        """What the writer says they do not have: runs of denied words, as typed, but for the places that a phrase `met`."""
+        runs: list[list[str]] = []
+        before = None
+        for place, word in enumerate(self.words):
+            if word.negated and place not in met:
+                if before is None or not before.negated or before.clause != word.clause:
+                    runs.append([])
+                runs[-1].append(word.text)
+            before = word
+        return tuple(dict.fromkeys(" ".join(run) for run in runs))
+
+
+_ROLES = {"w": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER}
+
+PERSISTENT = "persist"
+"""Stem of all that says a complaint does not stop ("can't stop", "won't go away"): no denial, and no complaint by itself."""
+
+CANNOT = "cannot"
+"""Stem of all that says a person is unable to: a complaint, and no denial of what follows."""
+
+
+class _Rule(NamedTuple):
+    """Stems in a row that mean something together: a kind (of `_ROLES`, or "q" for a qualifier), and its value."""
+
+    stems: tuple[str, ...]
+    kind: str
+    value: str
+
+
+class _Piece(NamedTuple):
+    text: str
+    stem: str
+    surface: str
+    clause: int
+    sentence: int
+
+
+def normalise(text: str) -> str:
+    """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces."""
+    text = unicodedata.normalize("NFKD", text[:LONGEST_TEXT].translate(_APOSTROPHES)).casefold()
+    return "".join(
+        character if character.isalnum() or character in _HARD_BREAKS or character in _SOFT_BREAKS or character == "'" else " "
+        for character in text
+        if not unicodedata.combining(character)
+    )
+
+
+class Language:
+    """The lexicon, made ready: build it with `from_lexicon`, or with `Language(prepared)` from what `prepared` returned."""
+
+    def __init__(self, prepared: Mapping[str, Any]) -> None:
+        """Take rules that `from_lexicon` prepared, fresh or read back from JSON."""
+        self.prepared = prepared
+        self._expansions: dict[str, str] = prepared["expansions"]
+        self._canonical: dict[str, str] = prepared["canonical"]
+        self.slips: dict[str, str] = prepared["slips"]
+        self._fillers = frozenset(prepared["fillers"])
+        self._durations = frozenset(prepared["durations"])
+        self._ends = frozenset(prepared["ends"])
+        self._rules = {
+            first: [_Rule(tuple(stems), kind, value) for stems, kind, value in rules] for first, rules in prepared["rules"].items()
+        }
+        self._qualifiers = {
+            first: [_Rule(tuple(stems), kind, value) for stems, kind, value in rules] for first, rules in prepared["qualifiers"].items()
+        }
+        self._stemmer = Stemmer.Stemmer("english")
+        self._stems: dict[str, str] = {}
+
+    @classmethod
+    def from_lexicon(cls, lexicon: Mapping[str, Any]) -> Language:
+        """Prepare the rules of `lexicon.json`: stem them, and put the longest first."""
+        expansions = {**lexicon["spellings"], **lexicon["contractions"], **lexicon["abbreviations"]}
+        bare = cls(
+            {
+                "expansions": expansions,
+                "slips": {},
+                "canonical": {},
+                "fillers": [],
+                "durations": [],
+                "ends": [],
+                "rules": {},
+                "qualifiers": {},
+            }
+        )
+        canonical: dict[str, str] = {}
+        rules: list[_Rule] = []
+        for word, equals in lexicon["equivalents"].items():
+            target = bare.stem(word)
+            for equal in equals:
+                stems = bare._stems_of(equal)
+                if len(stems) == 1:
+                    canonical[stems[0]] = target
+                else:
+                    rules.append(_Rule(stems, "w", target))
+        negation = lexicon["negation"]
+        rules += [_Rule(bare._stems_of(ways), "n", "") for ways in negation["triggers"]]
+        rules += [_Rule(bare._stems_of(ways), "p", "") for ways in negation["not_negations"]]
+        rules += [_Rule(bare._stems_of(ways), "w", PERSISTENT) for ways in lexicon["persistence"]]
+        parts = {
+            "expansions": expansions,
+            "slips": lexicon["slips"],
+            "canonical": canonical,
+            "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
+            "durations": sorted(lexicon["durations"]),
+            "ends": sorted(negation["ends"]),
+            "rules": _by_first(rules),
+            "qualifiers": {},
+        }
+        reader = cls(parts)  # a qualifier is looked for among words as read, after equivalents became one
+        ways = [(name, way) for name, listed in lexicon["qualifiers"].items() for way in listed]
+        qualifiers = [_Rule(tuple(word.stem for word in reader.read(way).words), "q", name) for name, way in ways]
+        return cls({**parts, "qualifiers": _by_first(qualifiers)})
+
+    def stem(self, word: str) -> str:
+        """Give the stem that this word shares with its inflections."""
+        stem = self._stems.get(word)
+        if stem is None:
+            if len(self._stems) > KEPT_STEMS:
+                self._stems.clear()
+            stem = self._stems[word] = self._stemmer.stemWord(word)
+        return stem
+
+    def _stems_of(self, text: str) -> tuple[str, ...]:
+        return tuple(piece.stem for piece in self._pieces(normalise(text), {}))
+
+    def words(self, text: str) -> Iterable[str]:
+        """Yield the single words of a text after spellings and contractions are resolved: the vocabulary to repair towards."""
+        return (piece.surface for piece in self._pieces(normalise(text), {}))
+
+    def _pieces(self, text: str, repairs: Mapping[str, str]) -> list[_Piece]:
+        """Cut text into words, resolve spellings and contractions, number clauses and sentences."""
+        pieces: list[_Piece] = []
+        clause = sentence = 0
+        for typed in _TOKEN.findall(text):
+            if typed in _HARD_BREAKS:
+                clause, sentence = clause + 1, sentence + 1
+                continue
+            if typed in _SOFT_BREAKS:
+                clause += 1
+                continue
+            fixed = repairs.get(typed, typed)
+            expanded = self._expansions.get(fixed)
+            if expanded is None and fixed.endswith("'s"):
+                fixed = fixed[:-2]
+                expanded = self._expansions.get(fixed)
+            words = fixed.split() if expanded is None else expanded.split()
+            pieces += [_Piece(typed, self.stem(word), word, clause, sentence) for word in words]
+            if typed in _JOINERS:
+                clause += 1
+        return pieces
+
+    def read(self, text: str, repairs: Mapping[str, str] | None = None) -> Reading:
+        """Read a text; `repairs` maps typed words to the words they are taken for."""
+        pieces = self._pieces(normalise(text), repairs or {})
+        words: list[Word] = []
+        place = 0
+        while place < len(pieces):
+            piece = pieces[place]
+            rule = _longest(self._rules.get(piece.stem), pieces, place)
+            if rule is None:
+                words.append(
+                    Word(
+                        piece.text,
+                        self._canonical.get(piece.stem, piece.stem),
+                        self._role(piece),
+                        piece.clause,
+                        piece.sentence,
+                        negated=False,
+                    )
+                )
+                place += 1
+                continue
+            end = place + len(rule.stems)
+            typed = " ".join(dict.fromkeys(part.text for part in pieces[place:end]))
+            role = _ROLES[rule.kind]
+            words.append(Word(typed, rule.value or rule.stems[0], role, piece.clause, piece.sentence, negated=False))
+            place = end
+        denied = self._denials(words)
+        return Reading(denied, *self._mentioned(denied))
+
+    def _role(self, piece: _Piece) -> Role:
+        if piece.surface in self._fillers:
+            return Role.FILLER
+        if piece.surface in self._durations or piece.surface.isdigit():
+            return Role.DURATION
+        return Role.CONTENT
+
+    def _denials(self, words: list[Word]) -> tuple[Word, ...]:
+        """Mark what each negation reaches: on to the end of its list, at most `NEGATED_WORDS` content words."""
+        reach = 0
+        for place, word in enumerate(words):
+            before = words[place - 1] if place else word
+            listed = word.clause == before.clause or before.role is Role.NEGATION or _goes_on(words, place)
+            if word.sentence != before.sentence or word.stem in self._ends or not listed:
+                reach = 0
+            if word.role is Role.NEGATION:
+                reach = NEGATED_WORDS
+            elif reach and word.role is Role.CONTENT:
+                words[place] = word._replace(negated=True)
+                reach -= 1
+        return tuple(words)
+
+    def _mentioned(self, words: tuple[Word, ...]) -> tuple[tuple[str, ...], frozenset[int]]:
+        """Find the qualifiers ("at night", "after eating") and where they stand."""
+        names: dict[str, None] = {}
+        places: set[int] = set()
+        for place, word in enumerate(words):
+            if word.stem == PERSISTENT:
+                places.add(place)
+            for rule in self._qualifiers.get(word.stem, ()):
+                end = place + len(rule.stems)
+                if not word.negated and tuple(other.stem for other in words[place:end]) == rule.stems:
+                    names[rule.value] = None
+                    places.update(range(place, end))
+        return tuple(names), frozenset(places)
+
+
+def _by_first(rules: list[_Rule]) -> dict[str, list[_Rule]]:
+    """Group rules by their first stem, longest first, so that reading tries few of them."""
+    grouped: dict[str, list[_Rule]] = {}
+    for rule in sorted(set(rules), key=lambda rule: (-len(rule.stems), rule)):
+        grouped.setdefault(rule.stems[0], []).append(rule)
+    return grouped
+
+
+def _longest(rules: list[_Rule] | None, pieces: list[_Piece], place: int) -> _Rule | None:
+    for rule in rules or ():
+        end = place + len(rule.stems)
+        if tuple(piece.stem for piece in pieces[place:end]) == rule.stems:
+            return rule
+    return None
+
+
+def _goes_on(words: list[Word], place: int) -> bool:
+    """Tell whether a list of denied things ("no fever, cough or chest pain") reaches past this break: an "or" follows."""
+    sentence = words[place].sentence
+    for word in words[place:]:
+        if word.sentence != sentence or word.text in _SUBJECTS or word.role is Role.NEGATION:
+            return False
+        if word.text in ("or", "nor"):
+            return True
+    return False
