@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -25,11 +26,16 @@ class PackKnowledge(BuildHookInterface[Any]):
         if faults:
             raise ValueError("\n".join(faults))
         packed, index = bundle.pack(document)
-        self._scratch = tempfile.TemporaryDirectory()
-        target = Path(self._scratch.name)
+        target = Path(tempfile.mkdtemp())
+        build_data["scratch"] = str(target)
         included = build_data["force_include"]
         for name, content in (("knowledge.json", packed), ("index.json", index)):
             (target / name).write_bytes(content)
             included[str(target / name)] = f"symptomcli/{name}"
         included[str(root / "data" / "everyday_words.txt")] = "symptomcli/everyday_words.txt"
         included[str(root / "data" / "schema")] = "symptomcli/schema"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Remove the packed files once they are in the wheel."""
+        if "scratch" in build_data:
+            shutil.rmtree(build_data["scratch"])

@@ -1,0 +1,64 @@
+"""The wheel: what is in it, and that it is the same each time."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+from symptomcli import bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program
+
+
+def test_wheel_holds_packed_knowledge_and_no_folder(wheel: Path) -> None:
+    """A wheel carries the two packed files and the schemas, not the authors' small files."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {"symptomcli/knowledge.json", "symptomcli/index.json", "symptomcli/schema/answer.json", "symptomcli/py.typed"} <= names
+    assert not [name for name in names if name.startswith(("data/", "symptomcli/symptoms"))]
+
+
+def test_knowledge_is_one_document_with_a_record_a_line(wheel: Path) -> None:
+    """The packed knowledge parses as one document, and each line that names a record holds all of it."""
+    text = zipfile.ZipFile(wheel).read("symptomcli/knowledge.json").decode()
+    document = json.loads(text)
+    lines = {line.split(":", 1)[0].strip('"'): line for line in text.splitlines()}
+    for section in bundle.RECORDS:
+        for key, record in document[section].items():
+            assert json.loads(lines[key].split(": ", 1)[1].removesuffix(",")) == record
+
+
+def test_index_points_at_every_record(wheel: Path) -> None:
+    """Each byte offset of the index cuts exactly its record out of the packed document."""
+    packed = zipfile.ZipFile(wheel)
+    content = packed.read("symptomcli/knowledge.json")
+    index = json.loads(packed.read("symptomcli/index.json"))
+    document = json.loads(content)
+    assert index["size"] == len(content)
+    for section, places in index["offsets"].items():
+        assert set(places) == set(document[section])
+        for key, (offset, length) in places.items():
+            assert json.loads(content[offset : offset + length]) == document[section][key]
+
+
+def test_packing_is_deterministic(document: dict[str, object]) -> None:
+    """The order in which files are read does not matter to a byte."""
+    turned = {name: dict(reversed(value.items())) if isinstance(value, dict) and name != "lexicon" else value for name, value in document.items()}
+    assert bundle.pack(turned) == bundle.pack(document)
+
+
+def test_index_of_another_stemmer_is_rebuilt(program: Program, tmp_path: Path) -> None:
+    """Stems of another version are not trusted: the answer stays the same."""
+    import shutil  # noqa: PLC0415
+
+    copy = tmp_path / "copy"
+    shutil.copytree(program.folder, copy)
+    path = copy / "symptomcli" / "index.json"
+    index = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**index, "stemmer": "0.0", "matching": None}), "utf-8")
+    changed = program._replace(folder=copy)("lookup", "leg jerks at night", "-f", "json")
+    assert changed.returncode == 0
+    assert changed.stdout == program("lookup", "leg jerks at night", "-f", "json").stdout
