@@ -323,6 +323,6 @@ def _alert(record: Json) -> Alert:
 def _emergency(record: Json) -> Emergency:
     number = record["emergency"]
     crisis = tuple(CrisisLine(line["name"], line["contact"], line["for"], _texts(line["sources"])) for line in record["crisis"])
-    also = f" (or {' or '.join(number['also'])})" if number["also"] else ""
-    text = f"In {record['name']}, call {number['number']}{also}."
+    numbers = " or ".join((number["number"], *number["also"]))
+    text = f"Call {numbers} ({record['name']})."
     return Emergency(record["country"], number["number"], text, crisis, _texts(number["sources"]))

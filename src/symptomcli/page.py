@@ -115,7 +115,15 @@ def of_answer(knowledge: Knowledge, answer: Answer, *, brief: bool = False) -> P
     if brief:
         sections = [_shortened(section, f"symptom show {best[0].id}" if best else "") for section in sections]
         opening = tuple(map(_short, opening))
-    return _numbered(Page(_title(answer, best), opening, tuple(sections), last), answer.sources)
+    return _numbered(Page(_title(answer, best), opening, _help_first(sections), last), answer.sources)
+
+
+def _help_first(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Where the referral is an emergency, put it and the emergency signs before causes and tips: nobody should read those first."""
+    listed = tuple(sections)
+    if not any(section.part is Part.REFERRAL and section.urgency is Urgency.EMERGENCY for section in listed):
+        return listed
+    return tuple(sorted(listed, key=lambda section: (section.part is not Part.ALERT, section.urgency is not Urgency.EMERGENCY)))
 
 
 def _shortened(section: Section, where: str) -> Section:
@@ -128,7 +136,7 @@ def _shortened(section: Section, where: str) -> Section:
             items = (*map(_short, items[:TIPS_AT_FIRST]), *_rest(len(items) - TIPS_AT_FIRST, where))
         case Part.CARD if section.urgency is not Urgency.EMERGENCY:
             items = (*map(_short, items[:SIGNS_AT_FIRST]), *_rest(len(items) - SIGNS_AT_FIRST, where))
-        case Part.CARD | Part.FACTS | Part.REFERRAL:
+        case Part.CARD | Part.FACTS | Part.REFERRAL | Part.ALERT:
             items = tuple(item._replace(sources=item.sources[:SOURCES_AT_FIRST]) for item in items)
         case _:
             pass
@@ -202,7 +210,7 @@ def of_record(knowledge: Knowledge, record: Record, emergency: Emergency, source
         sections += [*_cards(lookup.all_cards(record), emergency), *_referral([record.referral])]
     if see:
         sections.append(Section(Part.SEE_ALSO, "See also", tuple(Item(knowledge.name(kind, key), lead=key) for kind, key in see)))
-    return _numbered(Page(record.name, tuple(opening), tuple(sections), (_reviewed(record.review), DISCLAIMER, *_alarm(warned))), sources)
+    return _numbered(Page(record.name, tuple(opening), _help_first(sections), (_reviewed(record.review), DISCLAIMER, *_alarm(warned))), sources)
 
 
 def of_comparison(a: Record, b: Record, rows: Sequence[Difference], sources: Sequence[Source], warned: Answer) -> Page:
@@ -229,16 +237,16 @@ def alerts(answer: Answer) -> Iterable[Section]:
     """Lay out the alerts, gravest first: the message, the words that raised it, and first aid."""
     for raised in answer.alerts:
         alert = raised.alert
-        items = [Item(raised.message, sources=alert.sources)]
+        items = [Item(raised.message, sources=alert.sources), _emergency(answer.emergency)]
         if raised.evidence:
             items.append(Item(f"“{raised.evidence}”", lead="Because you typed"))
         items += [Item(line.text, lead="Do", sources=line.sources) for line in alert.do]
-        items += [Item(line.text, lead="Do not", sources=line.sources) for line in alert.do_not]
-        yield Section(Part.ALERT, f"{LEVELS[alert.urgency]}: {alert.name}", (*items, _emergency(answer.emergency)), alert.urgency)
+        items += [Item(line.text, sources=line.sources) for line in alert.do_not]
+        yield Section(Part.ALERT, f"{LEVELS[alert.urgency]}: {alert.name}", tuple(items), alert.urgency)
 
 
 def _emergency(emergency: Emergency) -> Item:
-    return Item(emergency.text, lead="Number", sources=emergency.sources)
+    return Item(emergency.text, sources=emergency.sources)
 
 
 def _helplines(answer: Answer) -> Iterable[Section]:

@@ -289,7 +289,8 @@ class Language:
                 places.add(place)
             for rule in self._qualifiers.get(word.stem, ()):
                 end = place + len(rule.stems)
-                if not word.negated and tuple(other.stem for other in words[place:end]) == rule.stems:
+                said = words[place:end]
+                if tuple(other.stem for other in said) == rule.stems and not any(other.negated for other in said):
                     names[rule.value] = None
                     places.update(range(place, end))
         return tuple(names), frozenset(places)

@@ -1,0 +1,141 @@
+"""Warning signs and crisis routes: what raises them, and what must not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from symptomcli import alerts
+from symptomcli.knowledge import lay_over
+from symptomcli.lookup import look_up
+
+if TYPE_CHECKING:
+    from symptomcli.knowledge import Knowledge
+
+RAISED = {
+    "heart-attack-signs": [
+        "crushing pain in my chest",
+        "my chest feels tight and i am sweating",
+        "chest pain going down my left arm",
+        "my dad is clutching his chest and has gone grey",
+        "elephant on my chest",
+        "chset pain and sweatting and i cant breathe",
+        "not sure if it's a heart attack but my chest really hurts and i feel faint",
+        "i have a runny nose and also crushing chest pain",
+    ],
+    "stroke-signs": [
+        "my mum's face is drooping on one side",
+        "her speech is slurred",
+        "dad can't lift his arm and his face looks numb",
+        "suddenly can't see out of my left eye",
+        "my left side has gone weak",
+        "he cannot speak properly",
+    ],
+    "long-seizure": [
+        "my son has been having a seizure for 10 minutes",
+        "the fit won't stop",
+        "not waking up after a seizure",
+        "she had a fit in the bath",
+        "first ever seizure",
+        "pregnant and had a seizure",
+    ],
+    "suicide-and-self-harm": [
+        "i want to die",
+        "i want to kill myself",
+        "suicidal thoughts",
+        "i took an overdose on purpose",
+        "i don't want to be here anymore",
+        "she says she wants to end her life",
+    ],
+}
+
+SILENT = [
+    "no chest pain",
+    "denies chest pain. legs jerk at night",
+    "a bit of heartburn",
+    "sore arm after the gym",
+    "my jaw clicks",
+    "i am very fit",
+    "a coughing fit",
+    "dying to know what this is",
+    "this headache is killing me",
+    "my legs jump in bed",
+    "twitchy eyelid",
+    "leg cramps at night",
+    "restless legs in the evening",
+    "what time is the football",
+    "stroke of luck",
+    "he had a stroke of genius",
+    "my phone died",
+]
+
+
+def _raised(knowledge: Knowledge, phrase: str) -> list[str]:
+    return [raised.alert.id for raised in look_up(knowledge, phrase).alerts]
+
+
+@pytest.mark.parametrize(("alert", "phrase"), [(alert, phrase) for alert, phrases in RAISED.items() for phrase in phrases])
+def test_a_warning_sign_is_heard(knowledge: Knowledge, alert: str, phrase: str) -> None:
+    """People's and bystanders' own words, typos and doubt among them, raise the alert."""
+    assert alert in _raised(knowledge, phrase)
+
+
+@pytest.mark.parametrize("phrase", SILENT)
+def test_what_is_denied_meant_otherwise_or_mild_is_not(knowledge: Knowledge, phrase: str) -> None:
+    """Denied signs, sayings and ordinary complaints raise nothing."""
+    assert _raised(knowledge, phrase) == []
+
+
+@pytest.mark.parametrize("alert", sorted(RAISED))
+def test_each_alert_is_needed(document: dict[str, Any], alert: str) -> None:
+    """Without an alert's file, its signs go unheard: no other alert stands in for it by chance."""
+    left = {key: record for key, record in document["alerts"].items() if key != alert}
+    language_bundle = _bundle({**document, "alerts": left})
+    missed = [phrase for phrase in RAISED[alert] if not language_bundle(phrase)]
+    assert missed
+
+
+def _bundle(document: dict[str, Any]) -> Any:
+    from symptomcli.bundle import Bundle  # noqa: PLC0415
+
+    bundle = Bundle.of(document)
+    return lambda phrase: bundle.screen.screen(bundle.language.read(phrase))
+
+
+def test_an_overlay_can_add_and_raise_but_not_weaken(document: dict[str, Any]) -> None:
+    """An overlay's alert of a known id is joined: its ways are added, its lower level and its idioms are not taken."""
+    weaker = {
+        **document["alerts"]["stroke-signs"],
+        "urgency": "urgent",
+        "findings": {"new": ["my words are soup"]},
+        "when": [["new"]],
+        "idioms": ["face drooping"],
+    }
+    merged = lay_over(document, {"alerts": {"stroke-signs": weaker}})
+    joined = merged["alerts"]["stroke-signs"]
+    assert joined["urgency"] == "emergency"
+    assert "face drooping" not in joined["idioms"]
+    hear = _bundle(merged)
+    assert [raised.alert for raised in hear("my words are soup")] == ["stroke-signs"]
+    assert [raised.alert for raised in hear("his face is drooping")] == ["stroke-signs"]
+
+
+def test_evidence_is_the_typed_words(knowledge: Knowledge) -> None:
+    """What raised an alert is told in the words that were typed."""
+    (raised,) = look_up(knowledge, "Crushing CHEST pain!").alerts
+    assert raised.evidence == "crushing chest"
+
+
+def test_a_combination_needs_all_its_findings(document: dict[str, Any]) -> None:
+    """Two findings that only together mean something do not raise it alone."""
+    record = {
+        **document["alerts"]["stroke-signs"],
+        "id": "made-up",
+        "findings": {"a": ["blue knees"], "b": ["green elbows"]},
+        "when": [["a", "b"]],
+        "idioms": [],
+    }
+    hear = _bundle({**document, "alerts": {"made-up": record}})
+    assert hear("blue knees") == []
+    assert hear("blue knees. and green elbows") == [alerts.Raised("made-up", "blue knees, green elbows")]

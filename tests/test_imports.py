@@ -1,0 +1,101 @@
+"""Who may import whom, and what a run imports."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import symptomcli
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+SOURCE = Path(symptomcli.__file__).parent
+
+MAY_IMPORT = {
+    "__init__": {"knowledge", "lookup", "model"},
+    "__main__": {"cli"},
+    "errors": set(),
+    "formats": set(),
+    "countries": set(),
+    "model": set(),
+    "text": set(),
+    "matching": {"text"},
+    "alerts": {"text"},
+    "bundle": {"alerts", "matching", "text", "errors"},
+    "lint": {"bundle", "text", "errors"},
+    "knowledge": {"bundle", "model", "errors"},
+    "lookup": {"matching", "model", "errors", "knowledge", "text"},
+    "compare": {"knowledge", "model"},
+    "listing": {"knowledge", "errors"},
+    "page": {"lookup", "compare", "knowledge", "model"},
+    "export": {"formats", "knowledge", "model", "page"},
+    "render": {"export", "model", "page"},
+    "batch": {"export", "formats", "knowledge", "lookup", "model"},
+    "cli": {"errors", "formats", "batch", "knowledge", "model", "page"},
+}
+"""The design's table: each module, and those of ours that it may import at its top (types among them)."""
+
+LAZY = {"__init__", "cli", "matching", "knowledge", "lint", "batch"}
+"""The only modules that import inside a function; each says there what that saves."""
+
+
+def _imports(tree: ast.AST) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "symptomcli":
+            rest = node.module.split(".")[1:]
+            found |= {rest[0]} if rest else {alias.name for alias in node.names if (SOURCE / f"{alias.name}.py").exists()}
+    return found
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in SOURCE.glob("*.py")))
+def test_import_direction(module: str) -> None:
+    """A module imports only those below it, and inside functions only where that is allowed."""
+    tree = ast.parse((SOURCE / f"{module}.py").read_text("utf-8"))
+    inside = [node for part in ast.walk(tree) if isinstance(part, ast.FunctionDef) for node in ast.walk(part)]
+    lazy = {node for node in inside if isinstance(node, ast.Import | ast.ImportFrom)}
+    top = ast.Module([node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) and node not in lazy], [])
+    assert _imports(top) <= MAY_IMPORT[module]
+    assert not lazy or module in LAZY
+
+
+def _loaded(program: Program, *arguments: str) -> set[str]:
+    code = f"import sys; sys.argv = ['symptom', *{list(arguments)!r}]\nimport symptomcli.cli\ntry:\n    symptomcli.cli.main()\nexcept SystemExit:\n    pass\nimport json; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    import subprocess  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, env=program.environment(), cwd=program.folder, check=True)
+    return set(json.loads(run.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        (("--version",), {"rich", "rapidfuzz", "Stemmer", "jsonschema", "symptomcli.knowledge"}),
+        (("--help",), {"rich", "rapidfuzz", "Stemmer", "jsonschema", "symptomcli.knowledge"}),
+        (("lookup", "leg jerks", "-f", "json"), {"rich", "rapidfuzz", "jsonschema", "symptomcli.render", "importlib.metadata", "importlib.resources"}),
+        (("lookup", "leg jerks", "-f", "plain"), {"rich", "rapidfuzz", "jsonschema", "symptomcli.render"}),
+        (("lookup", "leg jerks", "-f", "table"), {"rapidfuzz", "jsonschema"}),
+        (("lookup", "leg jreks", "-f", "json"), {"rich", "jsonschema"}),
+        (("list", "-f", "plain"), {"rich", "rapidfuzz", "jsonschema"}),
+    ],
+)
+def test_a_run_imports_only_what_its_answer_needs(program: Program, arguments: tuple[str, ...], absent: set[str]) -> None:
+    """Rich only for a table, rapidfuzz only for a typo, jsonschema only for overlays and lint."""
+    loaded = _loaded(program, *arguments)
+    assert not absent & loaded
+
+
+def test_the_python_face_is_light(program: Program) -> None:
+    """The library imports neither Typer nor Rich."""
+    import subprocess  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    code = "import sys; from symptomcli import Knowledge, look_up; look_up(Knowledge.load(), 'leg jerks'); print(sorted({'typer', 'rich'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, env=program.environment(), cwd=program.folder, check=True)
+    assert run.stdout.strip() == b"[]"

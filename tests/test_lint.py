@@ -1,0 +1,155 @@
+"""Each fault of a knowledge folder is told, with its file, key and cure, and all of them at once."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from symptomcli import lint
+from symptomcli.errors import KnowledgeFault
+from symptomcli.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Record = dict[str, Any]
+
+
+def test_the_built_in_knowledge_is_clean() -> None:
+    """No fault and no warning in what ships."""
+    assert lint.check(strict=True).findings == ()
+
+
+def _symptom(document: dict[str, Any]) -> Record:
+    record = copy.deepcopy(document["symptoms"]["leg-jerks"])
+    record.update(id="my-own", name="My own complaint", phrases=["zorkmid quibbles", "zorkmid b", "zorkmid c", "zorkmid d", "zorkmid e"])
+    return record
+
+
+def _lay(folder: Path, record: Record, section: str = "symptoms", name: str | None = None) -> Path:
+    (folder / section).mkdir(parents=True, exist_ok=True)
+    path = folder / section / f"{name or record['id']}.json"
+    path.write_text(lint.canonical(lint.KIND[section], record), "utf-8")
+    return folder
+
+
+def _set(path: str, value: object) -> Callable[[Record], None]:
+    def change(record: Record) -> None:
+        *parents, last = [int(part) if part.isdigit() else part for part in path.split(".")]
+        place: Any = record
+        for part in parents:
+            place = place[part]
+        place[last] = value
+
+    return change
+
+
+def _drop(key: str) -> Callable[[Record], None]:
+    return lambda record: record.pop(key)
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "message"),
+    [
+        (_drop("summary"), "summary", "is missing"),
+        (_set("colour", "blue"), "", "unknown keys: 'colour'"),
+        (_set("body_system", "soul"), "body_system", "'soul'"),
+        (_set("phrases", []), "phrases", "has 0 items"),
+        (_set("name", 7), "name", "not of type"),
+        (_set("id", "other"), "id", "'other'"),
+        (_set("causes.0.condition", "no-such"), "causes[0].condition", "'no-such', which has no record"),
+        (_set("causes.0.sources", ["no-such"]), "causes[0].sources", "not in sources.json"),
+        (_set("causes.0.sources", []), "causes[0].sources", "has 0 items"),
+        (_set("self_care.0.sources", ["medlineplus-stroke"]), "self_care[0]", "rests on one owner"),
+        (_set("referral.sources", ["medlineplus-stroke"]), "referral", "rests on one owner"),
+        (_set("related", ["no-such"]), "related", "'no-such'"),
+        (_set("phrases", ["leg jerks", "a b", "c d", "e f", "g h"]), "phrases", "reads as a phrase of leg-jerks"),
+        (_set("when_to_get_help.0.signs", [{"text": str(n), "sources": ["medlineplus-stroke"]} for n in range(6)]), "when_to_get_help[0].signs", "6 items"),
+        (_set("self_care.0.title", "Another title"), "self_care_not_for", "names no tip"),
+    ],
+)
+def test_each_fault_is_found(
+    document: dict[str, Any], tmp_path: Path, change: Callable[[Record], None], key: str, message: str
+) -> None:
+    """A fault names its file and key and says what to do."""
+    record = _symptom(document)
+    record["self_care_not_for"] = [{"group": "kidney", "tip": record["self_care"][0]["title"], "text": "Ask.", "sources": ["medlineplus-stroke"]}]
+    change(record)
+    report = lint.check(_lay(tmp_path, record, name="my-own"))
+    found = [finding for finding in report.faults if finding.key.startswith(key) and message in finding.message]
+    assert found, report.findings
+    assert found[0].place == "symptoms/my-own.json"
+    assert found[0].cure
+
+
+def test_all_faults_come_at_once(document: dict[str, Any], tmp_path: Path) -> None:
+    """Two broken files and three faults give three findings in one run."""
+    first, second = _symptom(document), _symptom(document)
+    first.pop("summary")
+    first.pop("codes")
+    second["id"] = "my-other"
+    second.pop("referral")
+    _lay(tmp_path, first)
+    _lay(tmp_path, second)
+    assert len(lint.check(tmp_path).faults) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_set("summary", "It is harmless."), "says 'harmless'"),
+        (_set("summary", "This means you have cramp."), "says 'you have'"),
+        (_set("referral.message", "Take 500 mg of it."), "names a dose"),
+    ],
+)
+def test_wording_is_a_warning_and_with_strict_a_fault(document: dict[str, Any], tmp_path: Path, change: Callable[[Record], None], message: str) -> None:
+    """Reassurance, a verdict on the reader and a dose are told."""
+    record = _symptom(document)
+    change(record)
+    folder = _lay(tmp_path, record)
+    assert [finding for finding in lint.check(folder).findings if message in finding.message and not finding.fault]
+    assert [finding for finding in lint.check(folder, strict=True).faults if message in finding.message]
+
+
+def test_canonical_form_is_asked_for(document: dict[str, Any], tmp_path: Path) -> None:
+    """A record with its keys in another order is named, with the command that mends it."""
+    record = _symptom(document)
+    _lay(tmp_path, record)
+    (tmp_path / "symptoms" / "my-own.json").write_text(json.dumps(dict(reversed(record.items()))), "utf-8")
+    (finding,) = lint.check(tmp_path).findings
+    assert "canonical" in finding.cure
+
+
+def test_a_sound_overlay_is_laid_over(document: dict[str, Any], tmp_path: Path) -> None:
+    """A folder that lints clean is found by its own phrases."""
+    from symptomcli.lookup import look_up  # noqa: PLC0415
+
+    knowledge = Knowledge.load([_lay(tmp_path, _symptom(document))])
+    assert look_up(knowledge, "zorkmid quibbles").matches[0].id == "my-own"
+    assert look_up(knowledge, "leg jerks").matches[0].id == "leg-jerks"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty", None), ("broken.json", "{"), ("list.json", "[]"), ("text.json", "\xff"), ("deep.json", "[" * 100_000), ("wrong.json", '{"symptoms": []}')],
+)
+def test_what_cannot_be_an_overlay_is_refused(tmp_path: Path, name: str, content: str | None) -> None:
+    """An empty folder, no JSON, or JSON of another shape gives a fault that names the path."""
+    path = tmp_path / name
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_text(content, "latin-1")
+    with pytest.raises(KnowledgeFault) as fault:
+        lint.check(path)
+    assert str(path) in str(fault.value)
+
+
+def test_a_missing_overlay_is_refused(tmp_path: Path) -> None:
+    """A path that is not there gives a fault, not an empty overlay."""
+    with pytest.raises(KnowledgeFault, match="no such file"):
+        Knowledge.load([tmp_path / "nowhere"])

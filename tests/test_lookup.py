@@ -1,0 +1,139 @@
+"""Phrase + knowledge -> answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from symptomcli.errors import BadInput, UnknownName
+from symptomcli.knowledge import Knowledge
+from symptomcli.lookup import SIGNS_ON_A_CARD, look_up, named, pair
+from symptomcli.model import Kind, Outcome, Urgency
+
+PHRASES = ["leg jerks at night", "RLS", "is PLMD common", "chest pain", "tremor and twitching", "crushing chest pain", "i want to die", "what time is it"]
+
+
+def test_clues_lead_the_causes(knowledge: Knowledge) -> None:
+    """Leg jerks at night name periodic limb movement disorder and restless legs syndrome first, because of "at night"."""
+    answer = look_up(knowledge, "leg jerks at night")
+    first = answer.causes[:2]
+    assert [cause.id for cause in first] == ["periodic-limb-movement-disorder", "restless-legs-syndrome"]
+    assert all("at night" in cause.reasons for cause in first)
+    assert answer.self_care
+    assert answer.when_to_get_help
+    assert answer.sources
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_every_shown_line_cites_a_listed_source(knowledge: Knowledge, phrase: str) -> None:
+    """Each line has sources, each is listed, and none is listed that no line cites."""
+    answer = look_up(knowledge, phrase, country="GB")
+    lines = [*answer.causes, *(tip for _, tip in answer.self_care), *(sign for _, card in answer.when_to_get_help for sign in card.signs)]
+    assert all(line.sources for line in lines)
+    assert {key for line in lines for key in line.sources} <= {source.id for source in answer.sources}
+    assert len({source.id for source in answer.sources}) == len(answer.sources)
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_cards_are_short_and_gravest_first(knowledge: Knowledge, phrase: str) -> None:
+    """A card has at most five signs, and no emergency sign is dropped by that."""
+    answer = look_up(knowledge, phrase)
+    gravities = [card.urgency.gravity for _, card in answer.when_to_get_help]
+    assert gravities == sorted(gravities, reverse=True)
+    assert all(len(card.signs) <= SIGNS_ON_A_CARD for _, card in answer.when_to_get_help)
+    for match in answer.matches[:1]:
+        record = knowledge.record(match.kind, match.id)
+        written = {sign.text for card in getattr(record, "when_to_get_help", ()) for sign in card.signs}
+        assert written <= {sign.text for _, card in answer.when_to_get_help for sign in card.signs}
+
+
+def test_an_emergency_leaves_no_tips(knowledge: Knowledge) -> None:
+    """With an emergency alert only its sourced first aid is shown."""
+    answer = look_up(knowledge, "crushing chest pain and sweating", country="GB")
+    assert answer.urgency is Urgency.EMERGENCY
+    assert answer.self_care == ()
+    assert "999" in answer.emergency.text
+    assert answer.alerts[0].alert.id == "heart-attack-signs"
+
+
+def test_a_crisis_shows_the_route_only(knowledge: Knowledge) -> None:
+    """No entry, cause or tip stands beside a helpline, and the words are not repeated."""
+    answer = look_up(knowledge, "my legs jerk at night and i want to kill myself", country="GB")
+    assert answer.outcome is Outcome.CRISIS
+    assert (answer.matches, answer.causes, answer.self_care, answer.suggestions) == ((), (), (), ())
+    assert answer.alerts[0].evidence == ""
+    assert answer.emergency.crisis
+
+
+@pytest.mark.parametrize("options", [{"exact": True}, {"limit": 1}, {"explain": True}])
+def test_no_option_hides_an_alert(knowledge: Knowledge, options: dict[str, bool | int]) -> None:
+    """Exact matching repairs nothing, and yet a misspelt warning sign is heard."""
+    answer = look_up(knowledge, "crushing chest pian and swetaing", **options)  # type: ignore[arg-type]
+    assert [raised.alert.id for raised in answer.alerts] == ["heart-attack-signs"]
+
+
+def test_limit_counts_alternatives_of_each_complaint(knowledge: Knowledge) -> None:
+    """At most so many matches have the same mention."""
+    answer = look_up(knowledge, "shaky hands, twitching eyelid", limit=1)
+    assert [match.mention for match in answer.matches] in ([0, 1], [1, 0])
+
+
+def test_negated_complaints_are_told(knowledge: Knowledge) -> None:
+    """What the writer does not have is said back, and answers nothing."""
+    answer = look_up(knowledge, "leg jerks, no fever")
+    assert answer.negated == ("fever",)
+    assert answer.matches[0].id == "leg-jerks"
+
+
+def test_a_question_is_answered(knowledge: Knowledge) -> None:
+    """A question gives its answer, and the referral and cards of the entries it is about."""
+    answer = look_up(knowledge, "is PLMD common?")
+    assert answer.question is not None
+    assert answer.question.id == "is-plmd-common"
+    assert answer.referral is not None
+
+
+def test_explanation_names_words_and_runner_up(knowledge: Knowledge) -> None:
+    """An explanation says what was hit, repaired, denied, noticed, and who came second."""
+    told = look_up(knowledge, "leg jreks at nite, no fever", explain=True).explanation
+    assert told is not None
+    assert dict(told.repaired) == {"jreks": "jerks", "nite": "night"}
+    assert told.negated == ("fever",)
+    assert told.qualifiers == ("at night",)
+    assert told.runner_up is not None
+
+
+def test_answers_are_the_same_each_time(knowledge: Knowledge) -> None:
+    """Two lookups of a phrase are equal, over fresh knowledge too."""
+    assert [look_up(knowledge, phrase) for phrase in PHRASES] == [look_up(Knowledge.load(), phrase) for phrase in PHRASES]
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [
+        ("restless-legs", (Kind.SYMPTOM, "restless-legs")),
+        ("Restless legs syndrome", (Kind.CONDITION, "restless-legs-syndrome")),
+        ("plmd", (Kind.CONDITION, "periodic-limb-movement-disorder")),
+        ("parkinsns disease", (Kind.CONDITION, "parkinsons-disease")),
+        ("Tremor", (Kind.SYMPTOM, "tremor")),
+    ],
+)
+def test_names_are_found_as_typed(knowledge: Knowledge, name: str, entry: tuple[Kind, str]) -> None:
+    """An id, a name, an alias or a misspelling leads to the entry."""
+    assert named(knowledge, name) == entry
+
+
+def test_an_unknown_name_offers_the_nearest(knowledge: Knowledge) -> None:
+    """What is no name at all is refused, with what may have been meant."""
+    with pytest.raises(UnknownName) as fault:
+        named(knowledge, "restless wardrobe of doom")
+    assert "restless-legs" in fault.value.nearest
+
+
+def test_comparing_prefers_two_of_a_kind(knowledge: Knowledge) -> None:
+    """Two conditions are compared as conditions; one entry twice is refused."""
+    assert pair(knowledge, "restless legs syndrome", "PLMD") == (
+        (Kind.CONDITION, "restless-legs-syndrome"),
+        (Kind.CONDITION, "periodic-limb-movement-disorder"),
+    )
+    with pytest.raises(BadInput):
+        pair(knowledge, "RLS", "restless legs syndrome")

@@ -1,0 +1,142 @@
+"""Phrases -> index -> ranked entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symptomcli import lookup, matching
+from symptomcli.knowledge import Knowledge
+from symptomcli.model import Kind, Outcome
+
+if TYPE_CHECKING:
+    from symptomcli.text import Reading
+
+KNOWLEDGE = Knowledge.load()
+PHRASES = [(phrase, "symptom", key) for key in KNOWLEDGE.ids("symptoms") for phrase in KNOWLEDGE.symptom(key).phrases] + [
+    (name, "condition", key) for key in KNOWLEDGE.ids("conditions") for name in (KNOWLEDGE.condition(key).name, *KNOWLEDGE.condition(key).aliases)
+]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "entry"),
+    [
+        ("leg jerks at night", "leg-jerks"),
+        ("legs twich when i fall asleep", "sleep-jerks"),
+        ("my legs jump in bed", "leg-jerks"),
+        ("RLS", "restless-legs-syndrome"),
+        ("willis ekbom", "restless-legs-syndrome"),
+        ("cant keep my legs still in the evening", "restless-legs"),
+        ("my husband kicks all night", "leg-kicking-in-sleep"),
+        ("chestpain", "chest-pain"),
+        ("shaky hands", "tremor"),
+        ("eyelid wont stop twitching", "muscle-twitching"),
+        ("charley horse in bed", "night-leg-cramps"),
+        ("parkinsons", "parkinsons-disease"),
+        ("parkinson's disease", "parkinsons-disease"),
+    ],
+)
+def test_own_words_reach_the_entry(phrase: str, entry: str) -> None:
+    """People's own words lead to the entry that a reader would choose."""
+    answer = lookup.look_up(KNOWLEDGE, phrase)
+    assert answer.matches[0].id == entry
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "what time is the football",
+        "git commit -m fix",
+        "transfer 50 pounds to my savings account",
+        "ou est la bibliotheque",
+        "rm -rf /tmp",
+        "set an alarm for six",
+        "no leg pain",
+        "",
+        "???",
+    ],
+)
+def test_what_is_no_complaint_is_refused(phrase: str) -> None:
+    """Everyday sentences, shell commands and denied complaints match nothing."""
+    assert lookup.look_up(KNOWLEDGE, phrase).outcome is Outcome.NO_MATCH
+
+
+@pytest.mark.parametrize(
+    ("phrase", "repaired"),
+    [
+        ("leg jreks", {"jreks": "jerks"}),
+        ("legs twich", {"twich": "twitch"}),
+        ("leg jerks at nite", {"nite": "night"}),
+        ("restles legs", {"restles": "restless"}),
+        ("leg football", {}),
+        ("leg price", {}),
+    ],
+)
+def test_only_what_is_no_word_is_repaired(phrase: str, repaired: dict[str, str]) -> None:
+    """One edit in four letters, two in eight; a common word is left alone."""
+    language = KNOWLEDGE.bundle.language
+    reading = language.read(phrase)
+    assert matching.repair(reading, KNOWLEDGE.bundle.matching, language.slips, KNOWLEDGE.is_everyday) == repaired
+
+
+@pytest.mark.parametrize(
+    ("phrase", "entries"),
+    [
+        ("shaky hands, twitching eyelid", ["tremor", "muscle-twitching"]),
+        ("chest pain and cramp in my calf at night", ["chest-pain", "night-leg-cramps"]),
+        ("my legs jerk at night and i am really fed up with it", ["leg-jerks"]),
+    ],
+)
+def test_each_complaint_is_a_mention(phrase: str, entries: list[str]) -> None:
+    """Several complaints are found once each, numbered as they are said; fillers make none."""
+    answer = lookup.look_up(KNOWLEDGE, phrase)
+    best = {match.mention: match.id for match in reversed(answer.matches)}
+    assert [best[mention] for mention in sorted(best)] == entries
+
+
+@pytest.mark.parametrize(("phrase", "kind", "entry"), PHRASES, ids=str)
+def test_every_stored_phrase_finds_its_entry_first(phrase: str, kind: str, entry: str) -> None:
+    """A stored phrase or name scores full for its own entry."""
+    answer = lookup.look_up(KNOWLEDGE, phrase, limit=5)
+    if answer.outcome is not Outcome.CRISIS:
+        best = [match for match in answer.matches if match.score == answer.matches[0].score]
+        assert (kind, entry) in [(match.kind, match.id) for match in best]
+
+
+@settings(deadline=None)
+@given(st.text() | st.sampled_from(["leg jerks", "chest pain", "shaky hands, no fever"]).flatmap(lambda text: st.text().map(lambda more: f"{text} {more}")))
+def test_scores_are_ordered_and_bounded(phrase: str) -> None:
+    """Any text is accepted; scores lie in 0-100 and descend."""
+    scores = [match.score for match in lookup.look_up(KNOWLEDGE, phrase).matches]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 100 for score in scores)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.permutations(range(8)), st.sampled_from(PHRASES))
+def test_order_of_the_knowledge_does_not_matter(order: list[int], phrase: tuple[str, str, str]) -> None:
+    """The same entries in another order give the same ranking."""
+    language = KNOWLEDGE.bundle.language
+    entries = [(matching.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases) for key in KNOWLEDGE.ids("symptoms")]
+    turned = matching.build([entries[place] for place in order if place < len(entries)], language)
+    reading = language.read(phrase[0])
+    assert _ranks(reading, turned) == _ranks(reading, matching.build(entries, language))
+
+
+def _ranks(reading: Reading, index: matching.Index) -> list[matching.Hit]:
+    return matching.search(reading, index, limit=5, floor=0.1)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.sampled_from(PHRASES))
+def test_an_unrelated_entry_changes_no_first_match(phrase: tuple[str, str, str]) -> None:
+    """Adding an entry that shares no word leaves every other answer's first match as it was."""
+    language = KNOWLEDGE.bundle.language
+    entries = [(matching.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases) for key in KNOWLEDGE.ids("symptoms")]
+    more = [*entries, (matching.Entry("symptom", "zz-new", "New"), ["quibbling zorkmids", "zorkmids"])]
+    before = _ranks(language.read(phrase[0]), matching.build(entries, language))[:1]
+    after = _ranks(language.read(phrase[0]), matching.build(more, language))[:1]
+    assert [(hit.entry, hit.phrase) for hit in before] == [(hit.entry, hit.phrase) for hit in after]

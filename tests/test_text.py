@@ -1,0 +1,112 @@
+"""Words: normalising, stems, negation, qualifiers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symptomcli.bundle import Bundle
+from symptomcli.text import Language, normalise
+
+LANGUAGE = Bundle.installed().language
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("My legs JERK!", "leg jerks"),
+        ("tummy ache", "stomach pain"),
+        ("can\u2019t sleep", "cant sleep"),
+        ("pins-and-needles", "pins and needles"),
+        ("tumor", "tumour"),
+        ("RLS", "restless legs syndrome"),
+        ("throwing up", "vomiting"),
+        ("short of breath", "SOB"),
+        ("twitchy muscles", "muscle twitching"),
+        ("\uff4c\uff45\uff47 pain", "leg pain"),
+        ("caf\u00e9", "cafe"),
+    ],
+)
+def test_same_complaint_same_keys(one: str, other: str) -> None:
+    """Case, width, accents, inflections, spellings and equivalent words make no difference."""
+    assert LANGUAGE.read(one).keys() == LANGUAGE.read(other).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("leg jerks, no fever", ("fever",)),
+        ("no leg pain", ("leg pain",)),
+        ("without chest pain", ("chest pain",)),
+        ("denies chest pain. reports dizziness", ("chest pain",)),
+        ("no fever, cough or chest pain", ("fever", "cough", "chest pain")),
+        ("no cough but short of breath", ("cough",)),
+        ("not dizzy any more", ("dizzy",)),
+        ("haven't been sick", ("been sick",)),
+        ("no fever and my leg hurts", ("fever",)),
+        ("no pain after eating", ("pain",)),
+        ("neither cramps nor twitching", ("cramps", "twitching")),
+        ("free of tremor", ("tremor",)),
+        ("can't stop coughing", ()),
+        ("the shaking won't stop", ()),
+        ("not able to sleep", ()),
+        ("no feeling in my feet", ()),
+        ("not sure if it is cramp", ()),
+        ("no idea why my legs jerk", ()),
+        ("legs jerk for no reason", ()),
+    ],
+)
+def test_negation_reaches_what_it_denies(text: str, denied: tuple[str, ...]) -> None:
+    """A denial reaches to the end of its list; being unable, or something not stopping, denies nothing."""
+    assert LANGUAGE.read(text).denied() == denied
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifiers"),
+    [
+        ("leg jerks at night", ("at night",)),
+        ("legs jump in bed", ("at night",)),
+        ("twitching after coffee", ("after coffee",)),
+        ("jerk when falling asleep", ("falling asleep",)),
+        ("tremor in one hand", ("on one side",)),
+        ("cramps in pregnancy", ("in pregnancy",)),
+        ("jerks in my sleep", ("in sleep",)),
+        ("chest pain", ()),
+        ("not at night", ()),
+    ],
+)
+def test_qualifiers_are_noticed(text: str, qualifiers: tuple[str, ...]) -> None:
+    """Circumstances are named in the lexicon's words, unless they are denied."""
+    assert LANGUAGE.read(text).qualifiers == qualifiers
+
+
+def test_durations_are_no_complaint() -> None:
+    """Numbers and spans of time carry no meaning of their own."""
+    assert LANGUAGE.read("cramps for 3 days").keys() == LANGUAGE.read("cramps").keys()
+
+
+def test_language_survives_a_file(document: dict[str, dict[str, object]]) -> None:
+    """What is stored in the index reads like what was prepared."""
+    fresh = Language.from_lexicon(document["lexicon"])
+    for text in ("my legs won't stay still at night", "no chest pain", "tummy ache x3 days"):
+        assert Language(fresh.prepared).read(text) == LANGUAGE.read(text)
+
+
+@given(st.text())
+def test_any_text_is_read(text: str) -> None:
+    """Reading never fails, and finds nothing that was not typed."""
+    reading = LANGUAGE.read(text)
+    assert all(0 <= place < len(reading.words) for place in reading.content())
+
+
+@given(st.text())
+def test_normal_form_holds_no_control_characters(text: str) -> None:
+    """Normalised text is letters, digits, breaks and spaces."""
+    assert all(character.isalnum() or character in " '.,;:!?\n&+/()" for character in normalise(text))
+
+
+@given(st.sampled_from(["leg jerks", "no chest pain", "twitchy eyelid at night"]), st.sampled_from([" ", "\t", "  ", "\u00a0"]))
+def test_outer_space_and_case_do_not_matter(text: str, space: str) -> None:
+    """Space around and between words, and case, change nothing."""
+    assert LANGUAGE.read(space + text.upper().replace(" ", space) + space).keys() == LANGUAGE.read(text).keys()
