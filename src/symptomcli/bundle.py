@@ -123,11 +123,16 @@ def _index(document: Mapping[str, Any]) -> dict[str, Any]:
 def _entries(document: Mapping[str, Any]) -> Iterator[tuple[matching.Entry, list[str]]]:
     """Yield every entry with the phrases that lead to it."""
     for record in document["symptoms"].values():
-        yield matching.Entry("symptom", record["id"], record["name"]), record["phrases"]
+        yield matching.Entry("symptom", record["id"], record["name"]), [_plain(record["name"]), *record["phrases"]]
     for record in document["conditions"].values():
-        yield matching.Entry("condition", record["id"], record["name"]), [record["name"], *record["aliases"]]
+        yield matching.Entry("condition", record["id"], record["name"]), [record["name"], _plain(record["name"]), *record["aliases"]]
     for record in document["questions"].values():
         yield matching.Entry("question", record["id"], record["question"]), [record["question"], *record["phrases"]]
+
+
+def _plain(name: str) -> str:
+    """Give a name without what stands in brackets behind it."""
+    return name.partition("(")[0]
 
 
 def _lexicon_words(lexicon: Mapping[str, Any]) -> Iterator[str]:
@@ -139,9 +144,9 @@ def _lexicon_words(lexicon: Mapping[str, Any]) -> Iterator[str]:
         for way in ways:
             yield from way.split()
     yield from lexicon["durations"]
-    for word in lexicon["fillers"]:
-        if len(word) > 4:  # noqa: PLR2004  # a slip is repaired to "every", not to "was"
-            yield word
+    for words in ("spellings", "contractions", "abbreviations", "slips"):
+        yield from lexicon[words]
+    yield from lexicon["fillers"]
 
 
 class Bundle:

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+KEPT_WORDS = 100_000
+"""Words whose commonness is remembered; a stream must not grow without bound."""
+
 SECTIONS = {Kind.SYMPTOM: "symptoms", Kind.CONDITION: "conditions", Kind.QUESTION: "questions"}
 
 ANY_COUNTRY = "Call your local emergency number: 112 in Europe and many other places, 999 in the UK, 911 in the US and Canada."
@@ -55,6 +58,7 @@ class Knowledge:
         self._bundle = bundle
         self._kept: dict[tuple[str, str], Any] = {}
         self._everyday: str | None = None
+        self._is_everyday: dict[str, bool] = {}
         self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries}
 
     @classmethod
@@ -91,9 +95,14 @@ class Knowledge:
 
     def is_everyday(self, word: str) -> bool:
         """Tell whether a word is common English, so that it is no typo."""
-        if self._everyday is None:
-            self._everyday = everyday_words()
-        return f"\n{word}\n" in self._everyday
+        known = self._is_everyday.get(word)
+        if known is None:
+            if self._everyday is None:
+                self._everyday = everyday_words()
+            if len(self._is_everyday) > KEPT_WORDS:
+                self._is_everyday.clear()
+            known = self._is_everyday[word] = f"\n{word}\n" in self._everyday
+        return known
 
     def ids(self, section: str) -> tuple[str, ...]:
         """Ids of a section ("symptoms", "conditions", "questions", "alerts", "sources"), sorted."""

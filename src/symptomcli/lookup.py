@@ -117,7 +117,7 @@ def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)
         if knowledge.has(kind, key):
             return kind, key
     read = _read(knowledge, name)
-    ranked = matching.search(read.reading, knowledge.bundle.matching, limit=10, repaired=read.repaired, floor=matching.SUGGESTION_FLOOR)
+    ranked = _search(knowledge, read.reading, read.repaired, limit=10, floor=matching.SUGGESTION_FLOOR)
     hits = [hit for hit in ranked if Kind(hit.entry.kind) in kinds]
     if hits and hits[0].score >= SAME_NAME:
         return Kind(hits[0].entry.kind), hits[0].entry.id
@@ -176,8 +176,8 @@ def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[
 
 def _hits(knowledge: Knowledge, read: _Reading, *, limit: int, exact: bool) -> list[matching.Hit]:
     if exact:
-        return [hit for hit in matching.search(read.literal, knowledge.bundle.matching, limit=limit) if hit.coverage == hit.focus == 1]
-    return matching.search(read.reading, knowledge.bundle.matching, limit=limit, repaired=read.repaired)
+        return [hit for hit in _search(knowledge, read.literal, (), limit=limit) if hit.coverage == hit.focus == 1]
+    return _search(knowledge, read.reading, read.repaired, limit=limit)
 
 
 def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
@@ -292,10 +292,15 @@ def _suggestions(knowledge: Knowledge, read: _Reading, contributions: list[_Cont
         related = dict.fromkeys(key for _, record in contributions if isinstance(record, Symptom) for key in record.related)
         kinds = [(knowledge.kind(key), key) for key in related if key not in shown]
         return tuple(Suggestion(kind, key, knowledge.name(kind, key)) for kind, key in kinds if kind)[:SUGGESTIONS]
-    near = matching.search(
-        read.reading, knowledge.bundle.matching, limit=SUGGESTIONS, repaired=read.repaired, floor=matching.SUGGESTION_FLOOR
-    )
-    return tuple(Suggestion(Kind(hit.entry.kind), hit.entry.id, hit.entry.name) for hit in near[:SUGGESTIONS])
+    near = matching.nearest(read.reading, knowledge.bundle.matching, knowledge.bundle.language.broader, SUGGESTIONS)
+    return tuple(Suggestion(Kind(entry.kind), entry.id, entry.name) for entry in near)
+
+
+def _search(
+    knowledge: Knowledge, reading: Reading, repaired: Collection[str], *, limit: int, floor: float = matching.CUT_OFF
+) -> list[matching.Hit]:
+    bundle = knowledge.bundle
+    return matching.search(reading, bundle.matching, bundle.language.broader, limit=limit, repaired=repaired, floor=floor)
 
 
 def _explanation(knowledge: Knowledge, read: _Reading, hits: list[matching.Hit]) -> Explanation:
@@ -313,11 +318,7 @@ def _explanation(knowledge: Knowledge, read: _Reading, hits: list[matching.Hit])
         score = (("coverage", round(best.coverage, 3)), ("focus", round(best.focus, 3)), ("score", best.score))
         beaten = next((hit for hit in hits[1:] if hit.mention == best.mention), None)
         beaten = beaten or next(
-            (
-                hit
-                for hit in matching.search(read.reading, knowledge.bundle.matching, limit=2, repaired=read.repaired, floor=0.1)
-                if hit.entry != best.entry
-            ),
+            (hit for hit in _search(knowledge, read.reading, read.repaired, limit=2, floor=0.1) if hit.entry != best.entry),
             None,
         )
         if beaten:

@@ -2,36 +2,55 @@
 
 The ranking policy, whole:
 
-1. A phrase scores by how much of it the text says (`coverage`) and how much of the text it explains (`focus`), both weighed by
-   how rare each stem is among all phrases (inverse document frequency).
-2. score = 100 x coverage x (1 - FOCUS_WEIGHT x (1 - focus)), less REPAIR_COST for each repaired word.
-3. The best phrase of an entry speaks for it. Entries at or above CUT_OFF match; those above SUGGESTION_FLOOR are suggested.
-4. Words that the best phrase did not use may name a further complaint: it must be said in full, in its own words.
-5. Ties: more words matched, then kind, then id. Nothing depends on the order of the knowledge.
+1. Every stem weighs its inverse document frequency among the phrases; a word that no phrase has weighs `UNKNOWN`, one that only tells
+   the circumstances ("at night") a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too.
+2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
+   `focus` is how much of the clauses it is said in the phrase explains.
+3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
+   word. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of several (`TOGETHER`).
+4. A phrase of which a word is denied, or less than `LEAST_COVERAGE` said, is out. The best phrase of an entry speaks for it. Entries
+   from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
+5. An entry whose phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
+6. Ties: more words met, then kind, then id. Nothing depends on the order of the knowledge.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from symptomcli.text import Language, Reading
 
-CUT_OFF = 60.0
+CUT_OFF = 56.0
 SUGGESTION_FLOOR = 30.0
-FOCUS_WEIGHT = 0.5
-REPAIR_COST = 3.0
-FURTHER_COVERAGE = 0.95
-"""A second complaint in one text must be said (nearly) in full."""
+LEAST_COVERAGE = 0.6
+UNKNOWN = 2.0
+CIRCUMSTANCE = 0.5
+BROADER = 0.8
+TOGETHER = 0.45
+ALONE = 0.65
+ABBREVIATION = 0.95
+SCATTER = 0.85
+REPAIR_COST = 2.0
+FURTHER_COVERAGE = 0.75
+FURTHER_SHARED = 0.5
+"""Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""
 
 SHORTEST_REPAIRED = 4
 TWO_EDITS_FROM = 8
 """Letters from which a word is repaired at all, and from which two slips are allowed in it."""
+
+FOREIGN_FROM = 3
+FOREIGN_SHARE = 0.5
+"""From so many unknown words, and more than this share of all, a text is taken for another language and left alone."""
+
+LONGEST_ABBREVIATION = 3
+"""A phrase of one such short stem ("DVT", "wed") is met only where little else is said."""
 
 KINDS = ("symptom", "condition", "question")
 
@@ -45,7 +64,7 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A phrase that a text says."""
+    """A phrase that a text says, where it says it, and the parts of the score."""
 
     entry: Entry
     phrase: str
@@ -57,7 +76,7 @@ class Hit(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A stored phrase: as written, its entry's place in `Index.entries`, and its stems, sorted."""
+    """A stored phrase: as written, its entry's place in `Index.entries`, and its stems, heaviest first."""
 
     text: str
     entry: int
@@ -70,57 +89,99 @@ class Index:
     def __init__(self, stored: Mapping[str, Any]) -> None:
         """Take what `build` or `to_json` gave."""
         self.entries = [Entry(*entry) for entry in stored["entries"]]
-        self.phrases = [Phrase(text, entry, tuple(stems.split())) for text, entry, stems in stored["phrases"]]
+        self._stored: list[list[Any]] = stored["phrases"]
+        self._phrases: dict[int, Phrase] = {}
+        self.frequency: dict[str, int] = stored["frequency"]
         self.postings: dict[str, list[int]] = stored["postings"]
         self.vocabulary: list[str] = stored["vocabulary"]
-        self._known = frozenset(self.vocabulary)
-        self._most = log(1 + len(self.phrases))
+        self._weights: dict[str, float] = {}
+
+    def __len__(self) -> int:
+        """Count the phrases."""
+        return len(self._stored)
 
     def to_json(self) -> dict[str, Any]:
         """Give the parts as JSON values."""
         return {
             "entries": [list(entry) for entry in self.entries],
-            "phrases": [[phrase.text, phrase.entry, " ".join(phrase.stems)] for phrase in self.phrases],
+            "phrases": self._stored,
+            "frequency": self.frequency,
             "postings": self.postings,
             "vocabulary": self.vocabulary,
         }
 
+    def phrase(self, number: int) -> Phrase:
+        """Give a phrase by its number; made ready when first asked for, since most never are."""
+        phrase = self._phrases.get(number)
+        if phrase is None:
+            text, entry, stems = self._stored[number]
+            phrase = self._phrases[number] = Phrase(text, entry, tuple(stems.split()))
+        return phrase
+
     def weight(self, stem: str) -> float:
-        """Inverse document frequency of a stem among the phrases; a stem of none weighs like one of a single phrase."""
-        postings = self.postings.get(stem)
-        return log(1 + len(self.phrases) / len(postings)) if postings else self._most
+        """Inverse document frequency of a stem among the phrases; `UNKNOWN` for a stem of none."""
+        weight = self._weights.get(stem)
+        if weight is None:
+            phrases = self.frequency.get(stem)
+            if phrases is None:
+                return UNKNOWN
+            weight = self._weights[stem] = log(1 + len(self._stored) / phrases)
+        return weight
 
     def knows(self, word: str) -> bool:
         """Tell whether a phrase, alert or the lexicon uses this word."""
-        return word in self._known
+        place = bisect_left(self.vocabulary, word)
+        return place < len(self.vocabulary) and self.vocabulary[place] == word
 
 
 def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, more_words: Iterable[str] = ()) -> Index:
     """Index the phrases of all entries; `more_words` are further words that a typo may be repaired to."""
     listed = sorted(entries, key=lambda pair: (pair[0].kind, pair[0].id))
-    phrases: list[list[Any]] = []
-    postings: defaultdict[str, list[int]] = defaultdict(list)
+    found: list[tuple[str, int, set[str]]] = []
     vocabulary = set(more_words)
     for number, (_, ways) in enumerate(listed):
-        seen: set[tuple[str, ...]] = set()
+        seen: set[frozenset[str]] = set()
         readings = {way: language.read(way) for way in ways}
         for way, reading in sorted(readings.items(), key=lambda pair: (_replaced(pair[1], language), len(pair[0]), pair[0])):
-            stems = tuple(sorted(reading.keys() or {word.key for word in reading.words}))
+            stems = reading.keys() or {word.key for word in reading.words}
             vocabulary.update(language.words(way))
-            if stems and stems not in seen:
-                seen.add(stems)
-                for stem in stems:
-                    postings[stem].append(len(phrases))
-                phrases.append([way, number, " ".join(stems)])
+            vocabulary.update(word for typed in reading.words for word in typed.text.split())
+            bare = listed[number][0].kind == "question" and len(stems) == 1  # "why do i jerk" asks nothing that "jerk" does not
+            if stems and not bare and frozenset(stems) not in seen:
+                seen.add(frozenset(stems))
+                found.append((way, number, stems))
+    frequency = Counter(stem for _, _, stems in found for stem in stems)
+    phrases: list[list[Any]] = []
+    postings: dict[str, list[int]] = {}
+    for way, number, stems in found:
+        heaviest = sorted(stems, key=lambda stem: (frequency[stem], stem))
+        for stem in _prefix(heaviest, [log(1 + len(found) / frequency[stem]) for stem in heaviest]):
+            postings.setdefault(stem, []).append(len(phrases))
+        phrases.append([way, number, " ".join(heaviest)])
     words = sorted(word for word in vocabulary if len(word) >= SHORTEST_REPAIRED - 1 and not word.isdigit())
     return Index(
         {
             "entries": [entry for entry, _ in listed],
             "phrases": phrases,
+            "frequency": dict(sorted(frequency.items())),
             "postings": dict(sorted(postings.items())),
             "vocabulary": words,
         }
     )
+
+
+def _prefix(heaviest: Sequence[str], weights: Sequence[float]) -> Sequence[str]:
+    """Give the fewest stems of which a text must say one to reach `LEAST_COVERAGE` of a phrase: only these need postings.
+
+    Prefix filtering, as in set similarity joins (Chaudhuri, Ganti and Kaushik 2006).
+    """
+    left = sum(weights)
+    enough = LEAST_COVERAGE * left
+    for count, weight in enumerate(weights, 1):
+        left -= weight
+        if left < enough:
+            return heaviest[:count]
+    return heaviest
 
 
 def _replaced(reading: Reading, language: Language) -> int:
@@ -136,23 +197,17 @@ def repair(reading: Reading, index: Index, slips: Mapping[str, str], everyday: C
     spellings further off that people use on purpose ("nite").
     """
     repairs: dict[str, str] = {}
-    for word in reading.words:
-        typed = word.text
+    unknown: list[str] = []
+    for typed in dict.fromkeys(token for word in reading.words for token in word.text.split()):
         if typed in slips:
             repairs[typed] = slips[typed]
-        if (
-            " " in typed
-            or len(typed) < SHORTEST_REPAIRED
-            or typed in repairs
-            or word.role
-            or index.knows(typed)
-            or word.stem in index.postings
-            or everyday(typed)
-        ):
-            continue
-        fixed = _nearest(typed, index.vocabulary) or _cut(typed, index)
-        if fixed:
-            repairs[typed] = fixed
+        elif typed.isalpha() and len(typed) >= SHORTEST_REPAIRED and not index.knows(typed) and not everyday(typed):
+            unknown.append(typed)
+    if len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(reading.words):
+        for typed in unknown:
+            fixed = _nearest(typed, index.vocabulary) or _cut(typed, index)
+            if fixed:
+                repairs[typed] = fixed
     return repairs
 
 
@@ -161,15 +216,16 @@ def _nearest(typed: str, vocabulary: Sequence[str]) -> str | None:
     from rapidfuzz.distance import OSA  # noqa: PLC0415  # 14 ms, paid only for a word that nothing knows
 
     allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
-    best: tuple[int, str] | None = None
+    best: tuple[int, bool, str] | None = None
     for initial in sorted({typed[0], typed[1]}):
         start, end = bisect_left(vocabulary, initial), bisect_left(vocabulary, chr(ord(initial) + 1))
         for word in vocabulary[start:end]:
-            if abs(len(word) - len(typed)) <= allowed:
+            if abs(len(word) - len(typed)) <= allowed and len(word) >= SHORTEST_REPAIRED:
                 distance = OSA.distance(typed, word, score_cutoff=allowed)
-                if distance <= allowed and (best is None or (distance, word) < best):
-                    best = (distance, word)
-    return best[1] if best else None
+                closeness = (distance, word[0] != typed[0], word)
+                if distance <= allowed and (best is None or closeness < best):
+                    best = closeness
+    return best[2] if best else None
 
 
 def _cut(typed: str, index: Index) -> str | None:
@@ -180,35 +236,61 @@ def _cut(typed: str, index: Index) -> str | None:
     return None
 
 
-def search(reading: Reading, index: Index, *, limit: int, repaired: Collection[str] = (), floor: float = CUT_OFF) -> list[Hit]:
+class _Said(NamedTuple):
+    """What a text says, made ready for scoring."""
+
+    reading: Reading
+    where: dict[str, list[int]]
+    credit: dict[str, float]
+    heard: dict[int, list[tuple[int, float]]]
+    repaired: Collection[str]
+
+
+def search(
+    reading: Reading, index: Index, broader: Mapping[str, str], *, limit: int, repaired: Collection[str] = (), floor: float = CUT_OFF
+) -> list[Hit]:
     """Rank the entries that a reading speaks of: at most `limit` for each complaint in it, best first."""
-    spoken = reading.content()
-    groups: list[list[Hit]] = []
-    used: set[str] = set()
-    while True:
-        where = {reading.words[place].key: place for place in reversed(spoken) if reading.words[place].key not in used}
-        ranked = [hit for hit in _rank(reading, index, where, repaired, FURTHER_COVERAGE if groups else 0.0) if hit.score >= floor]
-        if not ranked:
-            break
-        best = set(ranked[0].places)
-        groups.append([hit for hit in ranked if best & set(hit.places)][:limit])
-        used.update(reading.words[place].key for place in best)
-    groups.sort(key=lambda group: group[0].places)
-    numbered = [hit._replace(mention=mention) for mention, group in enumerate(groups) for hit in group]
+    said = _listen(reading, index, broader, repaired)
+    mentions: list[list[Hit]] = []
+    for hit in _rank(said, index, floor):
+        shared, mention = max(
+            ((_shared(hit, mention[0], said, index), mention) for mention in mentions), key=lambda pair: pair[0], default=(0.0, None)
+        )
+        if mention is None or (shared <= FURTHER_SHARED and hit.coverage >= FURTHER_COVERAGE):
+            mentions.append([hit])
+        elif len(mention) < limit:
+            mention.append(hit)
+    mentions.sort(key=lambda mention: mention[0].places)
+    numbered = [hit._replace(mention=number) for number, mention in enumerate(mentions) for hit in mention]
     return sorted(numbered, key=lambda hit: (-hit.score, hit.mention))
 
 
-def _rank(reading: Reading, index: Index, where: Mapping[str, int], repaired: Collection[str], least: float) -> list[Hit]:
-    """Score every phrase that shares one of the stems in `where`; keep the best phrase of each entry."""
-    overlap: Counter[int] = Counter()
-    for stem in where:
-        for number in index.postings.get(stem, ()):
-            overlap[number] += 1
+def _listen(reading: Reading, index: Index, broader: Mapping[str, str], repaired: Collection[str]) -> _Said:
+    """Say where each stem stands, what it counts for, and what each clause holds."""
+    where: dict[str, list[int]] = {}
+    heard: dict[int, list[tuple[int, float]]] = {}
+    for place in reading.content():
+        word = reading.words[place]
+        where.setdefault(word.key, []).append(place)
+        if not word.negated:
+            weight = index.weight(word.stem) * (CIRCUMSTANCE if place in reading.circumstances else 1)
+            heard.setdefault(word.clause, []).append((place, weight))
+    credit = dict.fromkeys(where, 1.0)
+    for stem in list(where):
+        share, part = 1.0, stem
+        while (part := broader.get(part, "")) and part not in where:
+            share *= BROADER
+            where[part], credit[part] = where[stem], share
+    return _Said(reading, where, credit, heard, repaired)
+
+
+def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
+    """Score every phrase of which enough is said; keep the best phrase of each entry."""
     best: dict[int, tuple[tuple[float, int, str], Hit]] = {}
-    for number in overlap:
-        phrase = index.phrases[number]
-        hit = _score(phrase, reading, index, where, repaired)
-        if hit.coverage < least or reading.circumstances.issuperset(hit.places):
+    for number in {number for stem in said.where for number in index.postings.get(stem, ())}:
+        phrase = index.phrase(number)
+        hit = _score(phrase, said, index)
+        if hit is None or hit.score < floor:
             continue
         worth = (-hit.score, -len(hit.places), phrase.text)
         if phrase.entry not in best or worth < best[phrase.entry][0]:
@@ -216,19 +298,65 @@ def _rank(reading: Reading, index: Index, where: Mapping[str, int], repaired: Co
     return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0][:2], KINDS.index(pair[1].entry.kind), pair[1].entry.id))]
 
 
-def _score(phrase: Phrase, reading: Reading, index: Index, where: Mapping[str, int], repaired: Collection[str]) -> Hit:
-    """Score one phrase: rule 2 of the policy above."""
-    places = tuple(sorted(where[stem] for stem in phrase.stems if stem in where))
-    said = sum(index.weight(stem) for stem in phrase.stems if stem in where)
-    coverage = said / sum(index.weight(stem) for stem in phrase.stems)
-    clauses = {reading.words[place].clause for place in places}
-    heard = sum(
-        index.weight(stem)
-        for stem, place in where.items()
-        if place in places
-        or (reading.words[place].clause in clauses and place not in reading.circumstances and not reading.words[place].negated)
-    )
-    focus = said / heard
-    cost = REPAIR_COST * sum(reading.words[place].text in repaired for place in places)
-    score = max(0.0, 100 * coverage * (1 - FOCUS_WEIGHT * (1 - focus)) - cost)
-    return Hit(index.entries[phrase.entry], phrase.text, round(score, 1), 0, places, coverage, focus)
+def _score(phrase: Phrase, said: _Said, index: Index) -> Hit | None:
+    """Score one phrase: rules 2 to 4 of the policy above."""
+    words, where = said.reading.words, said.where
+    whole = met = 0.0
+    for stem in phrase.stems:
+        weight = index.weight(stem)
+        whole += weight
+        if stem in where:
+            met += weight * said.credit[stem]
+        elif f"!{stem}" in where or (stem[0] == "!" and stem[1:] in where):
+            return None
+    coverage = met / whole
+    if coverage < LEAST_COVERAGE:
+        return None
+    places = _places([where[stem] for stem in phrase.stems if stem in where], said)
+    if said.reading.circumstances.issuperset(places):
+        return None
+    clauses = {words[place].clause for place in places}
+    explained = total = 0.0
+    for clause in clauses:
+        for place, weight in said.heard.get(clause, ()):
+            total += index.weight(words[place].stem) if place in places else weight
+            explained += index.weight(words[place].stem) if place in places else 0.0
+    focus = explained / total if total else 1.0
+    distraction = TOGETHER if len(phrase.stems) > 1 else ALONE if len(phrase.stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
+    cost = REPAIR_COST * sum(words[place].text in said.repaired for place in places)
+    score = 100 * coverage * (1 - distraction * (1 - focus)) * SCATTER ** (len(clauses) - 1) - cost
+    return Hit(index.entries[phrase.entry], phrase.text, round(max(0.0, score), 1), 0, places, coverage, focus)
+
+
+def _places(options: Sequence[Sequence[int]], said: _Said) -> tuple[int, ...]:
+    """Choose a place for each stem: in the clause where most of them stand, else the first."""
+    if all(len(places) == 1 for places in options):
+        return tuple(sorted({places[0] for places in options}))
+    words = said.reading.words
+    clauses = Counter(clause for places in options for clause in {words[place].clause for place in places})
+    home = min(clauses, key=lambda clause: (-clauses[clause], clause))
+    return tuple(sorted({next((place for place in places if words[place].clause == home), places[0]) for places in options}))
+
+
+def _shared(hit: Hit, other: Hit, said: _Said, index: Index) -> float:
+    """Tell how much of what a hit met, by weight, another hit met too."""
+    words = said.reading.words
+    taken = {words[place].key for place in other.places}
+    met = [(index.weight(words[place].stem), words[place].key in taken) for place in hit.places]
+    return sum(weight for weight, both in met if both) / sum(weight for weight, _ in met)
+
+
+def nearest(reading: Reading, index: Index, broader: Mapping[str, str], limit: int) -> Iterator[Entry]:
+    """Yield the entries that share most with a text that matches none: for "did you mean"."""
+    said = _listen(reading, index, broader, ())
+    shared: dict[int, float] = {}
+    for number in range(len(index)):
+        phrase = index.phrase(number)
+        met = sum(index.weight(stem) * said.credit[stem] for stem in phrase.stems if stem in said.where)
+        if met:
+            whole = sum(index.weight(stem) for stem in phrase.stems)
+            shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / whole)
+    ranked = sorted((-share, KINDS.index(index.entries[entry].kind), index.entries[entry].id, entry) for entry, share in shared.items())
+    for negative, _, _, entry in ranked[:limit]:
+        if -100 * negative >= SUGGESTION_FLOOR:
+            yield index.entries[entry]

@@ -210,7 +210,9 @@ def of_record(knowledge: Knowledge, record: Record, emergency: Emergency, source
         sections += [*_cards(lookup.all_cards(record), emergency), *_referral([record.referral])]
     if see:
         sections.append(Section(Part.SEE_ALSO, "See also", tuple(Item(knowledge.name(kind, key), lead=key) for kind, key in see)))
-    return _numbered(Page(record.name, tuple(opening), _help_first(sections), (_reviewed(record.review), DISCLAIMER, *_alarm(warned))), sources)
+    return _numbered(
+        Page(record.name, tuple(opening), _help_first(sections), (_reviewed(record.review), DISCLAIMER, *_alarm(warned))), sources
+    )
 
 
 def of_comparison(a: Record, b: Record, rows: Sequence[Difference], sources: Sequence[Source], warned: Answer) -> Page:

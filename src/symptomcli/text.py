@@ -30,9 +30,11 @@ NEGATED_WORDS = 6
 """A denial reaches at most so many content words: NegEx (Chapman 2001) uses a window of five or six."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
-_JOINERS = frozenset(("and", "plus", "with", "then"))
+_JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
+_PRONOUNS = frozenset(("i", "he", "she", "it", "we", "they"))
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 
@@ -44,6 +46,8 @@ class Role(IntEnum):
     FILLER = 1
     DURATION = 2
     NEGATION = 3
+    AFTERWARDS = 4
+    """Says that what stands before it is over: "has gone"."""
 
 
 class Word(NamedTuple):
@@ -79,18 +83,17 @@ class Reading(NamedTuple):
 
     def denied(self, met: Container[int] = ()) -> tuple[str, ...]:
         """What the writer says they do not have: runs of denied words, as typed, but for the places that a phrase `met`."""
-        runs: list[list[str]] = []
-        before = None
-        for place, word in enumerate(self.words):
-            if word.negated and place not in met:
-                if before is None or not before.negated or before.clause != word.clause:
-                    runs.append([])
-                runs[-1].append(word.text)
-            before = word
-        return tuple(dict.fromkeys(" ".join(run) for run in runs))
+        told = [place for place, word in enumerate(self.words) if word.negated and place not in met]
+        runs: list[list[int]] = []
+        for place in told:
+            if runs and runs[-1][-1] == place - 1 and self.words[place - 1].clause == self.words[place].clause:
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        return tuple(dict.fromkeys(" ".join(self.words[place].text for place in run) for run in runs))
 
 
-_ROLES = {"w": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER}
+_ROLES = {"w": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER, "s": Role.FILLER, "a": Role.AFTERWARDS}
 
 PERSISTENT = "persist"
 """Stem of all that says a complaint does not stop ("can't stop", "won't go away"): no denial, and no complaint by itself."""
@@ -118,6 +121,7 @@ class _Piece(NamedTuple):
 def normalise(text: str) -> str:
     """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces."""
     text = unicodedata.normalize("NFKD", text[:LONGEST_TEXT].translate(_APOSTROPHES)).casefold()
+    text = _INITIALS.sub(lambda letters: letters.group().replace(".", ""), text)
     return "".join(
         character if character.isalnum() or character in _HARD_BREAKS or character in _SOFT_BREAKS or character == "'" else " "
         for character in text
@@ -137,6 +141,7 @@ class Language:
         self._fillers = frozenset(prepared["fillers"])
         self._durations = frozenset(prepared["durations"])
         self._ends = frozenset(prepared["ends"])
+        self.broader: dict[str, str] = prepared["broader"]
         self._rules = {
             first: [_Rule(tuple(stems), kind, value) for stems, kind, value in rules] for first, rules in prepared["rules"].items()
         }
@@ -155,6 +160,7 @@ class Language:
                 "expansions": expansions,
                 "slips": {},
                 "canonical": {},
+                "broader": {},
                 "fillers": [],
                 "durations": [],
                 "ends": [],
@@ -175,11 +181,14 @@ class Language:
         negation = lexicon["negation"]
         rules += [_Rule(bare._stems_of(ways), "n", "") for ways in negation["triggers"]]
         rules += [_Rule(bare._stems_of(ways), "p", "") for ways in negation["not_negations"]]
+        rules += [_Rule(bare._stems_of(ways), "s", "") for ways in lexicon["sayings"]]
+        rules += [_Rule(bare._stems_of(ways), "a", "") for ways in negation["afterwards"]]
         rules += [_Rule(bare._stems_of(ways), "w", PERSISTENT) for ways in lexicon["persistence"]]
         parts = {
             "expansions": expansions,
             "slips": lexicon["slips"],
             "canonical": canonical,
+            "broader": {bare.stem(part): bare.stem(whole) for part, whole in lexicon["broader"].items()},
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
             "durations": sorted(lexicon["durations"]),
             "ends": sorted(negation["ends"]),
@@ -251,6 +260,10 @@ class Language:
                 place += 1
                 continue
             end = place + len(rule.stems)
+            if rule.kind == "s":  # a saying's words stay apart: it is no complaint, yet screening still hears them
+                words += [Word(part.text, part.stem, Role.FILLER, part.clause, part.sentence, negated=False) for part in pieces[place:end]]
+                place = end
+                continue
             typed = " ".join(dict.fromkeys(part.text for part in pieces[place:end]))
             role = _ROLES[rule.kind]
             words.append(Word(typed, rule.value or rule.stems[0], role, piece.clause, piece.sentence, negated=False))
@@ -271,10 +284,13 @@ class Language:
         for place, word in enumerate(words):
             before = words[place - 1] if place else word
             listed = word.clause == before.clause or before.role is Role.NEGATION or _goes_on(words, place)
-            if word.sentence != before.sentence or word.stem in self._ends or not listed:
+            restarts = word.text in _PRONOUNS and 0 < reach < NEGATED_WORDS  # "no cramp it is a twitch"
+            if word.sentence != before.sentence or word.stem in self._ends or not listed or restarts:
                 reach = 0
             if word.role is Role.NEGATION:
                 reach = NEGATED_WORDS
+            elif word.role is Role.AFTERWARDS:
+                _deny_before(words, place)
             elif reach and word.role is Role.CONTENT:
                 words[place] = word._replace(negated=True)
                 reach -= 1
@@ -310,6 +326,16 @@ def _longest(rules: list[_Rule] | None, pieces: list[_Piece], place: int) -> _Ru
         if tuple(piece.stem for piece in pieces[place:end]) == rule.stems:
             return rule
     return None
+
+
+def _deny_before(words: list[Word], place: int) -> None:
+    """Mark the complaint that is over: the content words before "has gone", in its clause."""
+    for earlier in range(place - 1, -1, -1):
+        word = words[earlier]
+        if word.clause != words[place].clause:
+            break
+        if word.role is Role.CONTENT:
+            words[earlier] = word._replace(negated=True)
 
 
 def _goes_on(words: list[Word], place: int) -> bool:
