@@ -117,11 +117,11 @@ def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)
         if knowledge.has(kind, key):
             return kind, key
     read = _read(knowledge, name)
-    ranked = _search(knowledge, read.reading, read.repaired, limit=10, floor=matching.SUGGESTION_FLOOR)
-    hits = [hit for hit in ranked if Kind(hit.entry.kind) in kinds]
+    hits = [hit for hit in _search(knowledge, read.reading, read.repaired, limit=10) if Kind(hit.entry.kind) in kinds]
     if hits and hits[0].score >= SAME_NAME:
         return Kind(hits[0].entry.kind), hits[0].entry.id
-    raise UnknownName(name, [hit.entry.id for hit in hits][:SUGGESTIONS])
+    near = matching.nearest(read.reading, knowledge.bundle.matching, knowledge.bundle.language.broader, SUGGESTIONS)
+    raise UnknownName(name, [entry.id for entry in near if Kind(entry.kind) in kinds])
 
 
 def pair(knowledge: Knowledge, first: str, second: str) -> tuple[tuple[Kind, str], tuple[Kind, str]]:

@@ -8,7 +8,7 @@ The ranking policy, whole:
    `focus` is how much of the clauses it is said in the phrase explains.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
    word. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of several (`TOGETHER`).
-4. A phrase of which a word is denied, or less than `LEAST_COVERAGE` said, is out. The best phrase of an entry speaks for it. Entries
+4. A phrase of which a word is denied, or less than `LEAST_COVERAGE` or `LEAST_STEMS` said, is out. The best phrase of an entry speaks for it. Entries
    from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry whose phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
 6. Ties: more words met, then kind, then id. Nothing depends on the order of the knowledge.
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 
     from symptomcli.text import Language, Reading
 
-CUT_OFF = 56.0
+CUT_OFF = 52.0
 SUGGESTION_FLOOR = 30.0
 LEAST_COVERAGE = 0.6
+LEAST_STEMS = 2
 UNKNOWN = 2.0
 CIRCUMSTANCE = 0.5
 BROADER = 0.8
 TOGETHER = 0.45
-ALONE = 0.65
+ALONE = 0.6
 ABBREVIATION = 0.95
 SCATTER = 0.85
 REPAIR_COST = 2.0
@@ -242,6 +243,7 @@ class _Said(NamedTuple):
     reading: Reading
     where: dict[str, list[int]]
     credit: dict[str, float]
+    spoken: int
     heard: dict[int, list[tuple[int, float]]]
     repaired: Collection[str]
 
@@ -275,13 +277,14 @@ def _listen(reading: Reading, index: Index, broader: Mapping[str, str], repaired
         if not word.negated:
             weight = index.weight(word.stem) * (CIRCUMSTANCE if place in reading.circumstances else 1)
             heard.setdefault(word.clause, []).append((place, weight))
+    spoken = len(where)
     credit = dict.fromkeys(where, 1.0)
     for stem in list(where):
         share, part = 1.0, stem
         while (part := broader.get(part, "")) and part not in where:
             share *= BROADER
             where[part], credit[part] = where[stem], share
-    return _Said(reading, where, credit, heard, repaired)
+    return _Said(reading, where, credit, spoken, heard, repaired)
 
 
 def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
@@ -302,15 +305,17 @@ def _score(phrase: Phrase, said: _Said, index: Index) -> Hit | None:
     """Score one phrase: rules 2 to 4 of the policy above."""
     words, where = said.reading.words, said.where
     whole = met = 0.0
+    stems_met = 0
     for stem in phrase.stems:
         weight = index.weight(stem)
         whole += weight
         if stem in where:
             met += weight * said.credit[stem]
+            stems_met += 1
         elif f"!{stem}" in where or (stem[0] == "!" and stem[1:] in where):
             return None
     coverage = met / whole
-    if coverage < LEAST_COVERAGE:
+    if coverage < LEAST_COVERAGE or stems_met < min(LEAST_STEMS, len(phrase.stems)):
         return None
     places = _places([where[stem] for stem in phrase.stems if stem in where], said)
     if said.reading.circumstances.issuperset(places):
@@ -324,7 +329,9 @@ def _score(phrase: Phrase, said: _Said, index: Index) -> Hit | None:
     focus = explained / total if total else 1.0
     distraction = TOGETHER if len(phrase.stems) > 1 else ALONE if len(phrase.stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
     cost = REPAIR_COST * sum(words[place].text in said.repaired for place in places)
-    score = 100 * coverage * (1 - distraction * (1 - focus)) * SCATTER ** (len(clauses) - 1) - cost
+    if coverage == 1 and len(phrase.stems) == said.spoken:  # the text says this phrase and nothing else
+        focus, clauses = 1.0, set()
+    score = 100 * coverage * (1 - distraction * (1 - focus)) * SCATTER ** max(0, len(clauses) - 1) - cost
     return Hit(index.entries[phrase.entry], phrase.text, round(max(0.0, score), 1), 0, places, coverage, focus)
 
 
