@@ -68,16 +68,20 @@ def _drop(key: str) -> Callable[[Record], None]:
         (_set("referral.sources", ["medlineplus-stroke"]), "referral", "rests on one owner"),
         (_set("related", ["no-such"]), "related", "'no-such'"),
         (_set("phrases", ["leg jerks", "a b", "c d", "e f", "g h"]), "phrases", "reads as a phrase of leg-jerks"),
-        (_set("when_to_get_help.0.signs", [{"text": str(n), "sources": ["medlineplus-stroke"]} for n in range(6)]), "when_to_get_help[0].signs", "6 items"),
+        (
+            _set("when_to_get_help.0.signs", [{"text": str(n), "sources": ["medlineplus-stroke"]} for n in range(6)]),
+            "when_to_get_help[0].signs",
+            "6 items",
+        ),
         (_set("self_care.0.title", "Another title"), "self_care_not_for", "names no tip"),
     ],
 )
-def test_each_fault_is_found(
-    document: dict[str, Any], tmp_path: Path, change: Callable[[Record], None], key: str, message: str
-) -> None:
+def test_each_fault_is_found(document: dict[str, Any], tmp_path: Path, change: Callable[[Record], None], key: str, message: str) -> None:
     """A fault names its file and key and says what to do."""
     record = _symptom(document)
-    record["self_care_not_for"] = [{"group": "kidney", "tip": record["self_care"][0]["title"], "text": "Ask.", "sources": ["medlineplus-stroke"]}]
+    record["self_care_not_for"] = [
+        {"group": "kidney", "tip": record["self_care"][0]["title"], "text": "Ask.", "sources": ["medlineplus-stroke"]}
+    ]
     change(record)
     report = lint.check(_lay(tmp_path, record, name="my-own"))
     found = [finding for finding in report.faults if finding.key.startswith(key) and message in finding.message]
@@ -106,7 +110,9 @@ def test_all_faults_come_at_once(document: dict[str, Any], tmp_path: Path) -> No
         (_set("referral.message", "Take 500 mg of it."), "names a dose"),
     ],
 )
-def test_wording_is_a_warning_and_with_strict_a_fault(document: dict[str, Any], tmp_path: Path, change: Callable[[Record], None], message: str) -> None:
+def test_wording_is_a_warning_and_with_strict_a_fault(
+    document: dict[str, Any], tmp_path: Path, change: Callable[[Record], None], message: str
+) -> None:
     """Reassurance, a verdict on the reader and a dose are told."""
     record = _symptom(document)
     change(record)
@@ -135,7 +141,14 @@ def test_a_sound_overlay_is_laid_over(document: dict[str, Any], tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("empty", None), ("broken.json", "{"), ("list.json", "[]"), ("text.json", "\xff"), ("deep.json", "[" * 100_000), ("wrong.json", '{"symptoms": []}')],
+    [
+        ("empty", None),
+        ("broken.json", "{"),
+        ("list.json", "[]"),
+        ("text.json", "\xff"),
+        ("deep.json", "[" * 100_000),
+        ("wrong.json", '{"symptoms": []}'),
+    ],
 )
 def test_what_cannot_be_an_overlay_is_refused(tmp_path: Path, name: str, content: str | None) -> None:
     """An empty folder, no JSON, or JSON of another shape gives a fault that names the path."""

@@ -9,7 +9,16 @@ from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import SIGNS_ON_A_CARD, look_up, named, pair
 from symptomcli.model import Kind, Outcome, Urgency
 
-PHRASES = ["leg jerks at night", "RLS", "is PLMD common", "chest pain", "tremor and twitching", "crushing chest pain", "i want to die", "what time is it"]
+PHRASES = [
+    "leg jerks at night",
+    "RLS",
+    "is PLMD common",
+    "chest pain",
+    "tremor and twitching",
+    "crushing chest pain",
+    "i want to die",
+    "what time is it",
+]
 
 
 def test_clues_lead_the_causes(knowledge: Knowledge) -> None:

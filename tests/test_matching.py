@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 KNOWLEDGE = Knowledge.load()
 PHRASES = [(phrase, "symptom", key) for key in KNOWLEDGE.ids("symptoms") for phrase in KNOWLEDGE.symptom(key).phrases] + [
-    (name, "condition", key) for key in KNOWLEDGE.ids("conditions") for name in (KNOWLEDGE.condition(key).name, *KNOWLEDGE.condition(key).aliases)
+    (name, "condition", key)
+    for key in KNOWLEDGE.ids("conditions")
+    for name in (KNOWLEDGE.condition(key).name, *KNOWLEDGE.condition(key).aliases)
 ]
 
 
@@ -107,7 +109,12 @@ def test_every_stored_phrase_finds_its_entry_first(phrase: str, kind: str, entry
 
 
 @settings(deadline=None)
-@given(st.text() | st.sampled_from(["leg jerks", "chest pain", "shaky hands, no fever"]).flatmap(lambda text: st.text().map(lambda more: f"{text} {more}")))
+@given(
+    st.text()
+    | st.sampled_from(["leg jerks", "chest pain", "shaky hands, no fever"]).flatmap(
+        lambda text: st.text().map(lambda more: f"{text} {more}")
+    )
+)
 def test_scores_are_ordered_and_bounded(phrase: str) -> None:
     """Any text is accepted; scores lie in 0-100 and descend."""
     scores = [match.score for match in lookup.look_up(KNOWLEDGE, phrase).matches]
@@ -120,7 +127,10 @@ def test_scores_are_ordered_and_bounded(phrase: str) -> None:
 def test_order_of_the_knowledge_does_not_matter(order: list[int], phrase: tuple[str, str, str]) -> None:
     """The same entries in another order give the same ranking."""
     language = KNOWLEDGE.bundle.language
-    entries = [(matching.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases) for key in KNOWLEDGE.ids("symptoms")]
+    entries = [
+        (matching.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases)
+        for key in KNOWLEDGE.ids("symptoms")
+    ]
     turned = matching.build([entries[place] for place in order if place < len(entries)], language)
     reading = language.read(phrase[0])
     assert _ranks(reading, turned) == _ranks(reading, matching.build(entries, language))
@@ -135,7 +145,10 @@ def _ranks(reading: Reading, index: matching.Index) -> list[matching.Hit]:
 def test_an_unrelated_entry_changes_no_first_match(phrase: tuple[str, str, str]) -> None:
     """Adding an entry that shares no word leaves every other answer's first match as it was."""
     language = KNOWLEDGE.bundle.language
-    entries = [(matching.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases) for key in KNOWLEDGE.ids("symptoms")]
+    entries = [
+        (matching.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases)
+        for key in KNOWLEDGE.ids("symptoms")
+    ]
     more = [*entries, (matching.Entry("symptom", "zz-new", "New"), ["quibbling zorkmids", "zorkmids"])]
     before = _ranks(language.read(phrase[0]), matching.build(entries, language))[:1]
     after = _ranks(language.read(phrase[0]), matching.build(more, language))[:1]

@@ -39,7 +39,7 @@ def test_the_shell_examples_run(program: Program, tmp_path: Path) -> None:
     assert len(lines) == 2
     outputs = []
     for line in lines:
-        script = f"symptom() {{ {sys.executable} -m symptomcli \"$@\"; }}\n{line}"
+        script = f'symptom() {{ {sys.executable} -m symptomcli "$@"; }}\n{line}'
         run = subprocess.run(["bash", "-c", script], capture_output=True, env=program.environment(), cwd=tmp_path, check=True)
         outputs.append(run.stdout.decode())
     assert "Epilepsy" in outputs[0]

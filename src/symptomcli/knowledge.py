@@ -166,6 +166,15 @@ class Knowledge:
         except KeyError:
             return Emergency(country, None, ANY_COUNTRY)
 
+    def clue(self, clue: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Read a clue: the qualifiers that it names, and the keys of its words."""
+        place = ("clues", clue)
+        if place not in self._kept:
+            reading = self._bundle.language.read(clue)
+            self._kept[place] = frozenset(reading.qualifiers), frozenset(reading.keys())
+        found: tuple[frozenset[str], frozenset[str]] = self._kept[place]
+        return found
+
     def _keep(self, section: str, key: str, parse: Callable[[Json], Any]) -> Any:  # noqa: ANN401  # the callers above name the type
         place = (section, key)
         if place not in self._kept:

@@ -227,12 +227,13 @@ def _causes(knowledge: Knowledge, contributions: Iterable[_Contribution], readin
         if isinstance(record, Symptom):
             for rank, cause in enumerate(record.causes):
                 found.setdefault(cause.condition, []).append((record, rank))
+    noticed, keys = frozenset(reading.qualifiers), reading.keys()
     ranked: list[tuple[tuple[int, int, int, str], PossibleCause]] = []
     for condition, places in found.items():
         record, rank = places[0]
         cause = record.causes[rank]
         clues = dict.fromkeys(clue for entry, at in places for clue in entry.causes[at].clues)
-        reasons = tuple(clue for clue in clues if _says(knowledge, reading, clue))
+        reasons = tuple(clue for clue in clues if _said(knowledge.clue(clue), noticed, keys))
         shown = PossibleCause(
             id=condition,
             name=knowledge.name(Kind.CONDITION, condition),
@@ -246,12 +247,10 @@ def _causes(knowledge: Knowledge, contributions: Iterable[_Contribution], readin
     return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _says(knowledge: Knowledge, reading: Reading, clue: str) -> bool:
-    """Tell whether a text mentions a clue: by one of its qualifiers, or with all the clue's own words."""
-    wanted = knowledge.bundle.language.read(clue)
-    if wanted.qualifiers:
-        return all(name in reading.qualifiers for name in wanted.qualifiers)
-    return bool(wanted.keys()) and wanted.keys() <= reading.keys()
+def _said(clue: tuple[frozenset[str], frozenset[str]], noticed: frozenset[str], keys: set[str]) -> bool:
+    """Tell whether a text mentions a clue: by the clue's qualifiers where it names any, else with all its words."""
+    qualifiers, words = clue
+    return qualifiers <= noticed if qualifiers else bool(words) and words <= keys
 
 
 def _self_care(contributions: Iterable[_Contribution]) -> Iterator[tuple[str, Tip]]:

@@ -8,8 +8,8 @@ The ranking policy, whole:
    `focus` is how much of the clauses it is said in the phrase explains.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
    word. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of several (`TOGETHER`).
-4. A phrase of which a word is denied, or less than `LEAST_COVERAGE` or `LEAST_STEMS` said, is out. The best phrase of an entry speaks for it. Entries
-   from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
+4. A phrase of which a word is denied, or less than `LEAST_COVERAGE` or `LEAST_STEMS` said, is out. The best phrase of an entry speaks
+   for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry whose phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
 6. Ties: more words met, then kind, then id. Nothing depends on the order of the knowledge.
 """
@@ -248,7 +248,7 @@ class _Said(NamedTuple):
     repaired: Collection[str]
 
 
-def search(
+def search(  # noqa: PLR0913  # one keyword for each option
     reading: Reading, index: Index, broader: Mapping[str, str], *, limit: int, repaired: Collection[str] = (), floor: float = CUT_OFF
 ) -> list[Hit]:
     """Rank the entries that a reading speaks of: at most `limit` for each complaint in it, best first."""
