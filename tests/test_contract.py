@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conftest import Program
-
     from symptomcli.knowledge import Knowledge
 
 Json = dict[str, Any]
@@ -319,7 +318,7 @@ def test_a_crisis_is_only_its_route(ask: Callable[..., Json]) -> None:
     assert (answer["outcome"], answer["urgency"]) == ("crisis", "emergency")
     assert [alert["evidence"] for alert in answer["alerts"]] == [""]
     empty = ("matches", "causes", "self_care", "when_to_get_help", "conditions", "suggestions")
-    assert {key: answer[key] for key in empty} == dict.fromkeys(empty, [])
+    assert [key for key in empty if answer[key] != []] == []
     assert (answer["referral"], answer["answer"]) == (None, None)
     assert "116 123" in answer["emergency"]["text"]
 
@@ -565,7 +564,8 @@ def test_a_page_leaves_nothing_out(program: Program, ask: Callable[..., Json], f
     wanted += [part for tip in answer["self_care"] for part in (tip["title"], tip["detail"], *tip["not_for"])]
     wanted += [sign["text"] for card in answer["when_to_get_help"] for sign in card["signs"]]
     wanted += [part for alert in answer["alerts"] for part in (alert["message"], *alert["first_aid"]["do"])]
-    wanted += [source["title"] for source in answer["sources"]]
+    cited = set(_cited(_without_sources(answer)))
+    wanted += [source["title"] for source in answer["sources"] if source["id"] in cited]
     assert [part for part in wanted if part not in text] == []
 
 
@@ -730,7 +730,8 @@ def test_any_argument_is_preserved(program: Program, tail: bytes) -> None:
     """Bytes on the command line that are no UTF-8 come back as U+FFFD each, all others as typed."""
     typed = (b"leg jerks " + tail).decode("utf-8", "surrogateescape")
     done = program("lookup", "--format", "json", "--", typed)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode in (0, 1)
+    assert done.stderr == b""
     assert json.loads(done.stdout)["query"] == re.sub("[\ud800-\udfff]", "\ufffd", typed)
     assert not RAW.search(done.stdout.decode())
 

@@ -7,7 +7,6 @@ from a bounded memo.
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -76,6 +75,8 @@ def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator
     if jobs == 1:
         yield from map(coder(options), phrases)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # 10 ms, paid only by a run of several processes
+
     source = iter(phrases)
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(options,)) as pool:
         waiting = deque(pool.submit(_code_all, chunk) for chunk in islice(_chunks(source), jobs * WAITING))

@@ -6,7 +6,6 @@ best entry of each complaint says. Nothing that is screened can be lowered by wh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from symptomcli import matching
@@ -337,7 +336,7 @@ def _explanation(knowledge: Knowledge, read: _Reading, hits: list[matching.Hit])
 
 def _with_sources(knowledge: Knowledge, answer: Answer) -> Answer:
     """Add the sources that the shown lines cite, in the order of their first line."""
-    return replace(answer, sources=tuple(knowledge.source(key) for key in dict.fromkeys(cited(knowledge, answer))))
+    return answer._replace(sources=tuple(knowledge.source(key) for key in dict.fromkeys(cited(knowledge, answer))))
 
 
 def cited(knowledge: Knowledge, answer: Answer) -> Iterator[str]:
