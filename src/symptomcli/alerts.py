@@ -126,6 +126,9 @@ class _Sayings:
     def __init__(self, words: tuple[Word, ...], idioms: Mapping[str, list[list[str]]]) -> None:
         self._typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
         self._tokens = [token for token, _ in self._typed]
+        self._starts: dict[str, list[int]] = {}
+        for start, token in enumerate(self._tokens):
+            self._starts.setdefault(token, []).append(start)
         self._idioms = idioms
         self._found: dict[str, set[int]] = {}
 
@@ -135,8 +138,7 @@ class _Sayings:
             self._found[alert] = {
                 place
                 for idiom in self._idioms[alert]
-                if idiom[0] in self._tokens
-                for start in range(len(self._tokens) - len(idiom) + 1)
+                for start in self._starts.get(idiom[0], ())
                 if self._tokens[start : start + len(idiom)] == idiom
                 for _, place in self._typed[start : start + len(idiom)]
             }
@@ -144,11 +146,20 @@ class _Sayings:
 
 
 def _nearest(options: list[list[int]]) -> list[int]:
-    """Choose one place for each word so that they stand closest together; nothing where a word has no place left."""
-    if not all(options):
-        return []
-    spans = (sorted({min(places, key=lambda place: (abs(place - start), place)) for places in options}) for start in options[0])
-    return min(spans, key=lambda span: (span[-1] - span[0], span))
+    """Choose one place for each word so that they stand closest together; nothing where a word has no place left.
+
+    A window slides over all places in order, so that a text of any length takes time in proportion.
+    """
+    standing = sorted((place, number) for number, places in enumerate(options) for place in places)
+    latest: dict[int, int] = {}
+    best: list[int] = []
+    for place, number in standing:
+        latest[number] = place
+        if len(latest) == len(options):
+            span = sorted(set(latest.values()))
+            if not best or span[-1] - span[0] < best[-1] - best[0]:
+                best = span
+    return best
 
 
 def _sentences(words: tuple[Word, ...]) -> Iterator[list[int]]:

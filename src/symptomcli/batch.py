@@ -72,8 +72,9 @@ def coder(options: Options) -> Callable[[str], Coded]:
 
 def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Coded]:
     """Answer phrases in order, with `jobs` processes."""
+    code = coder(options)  # with several jobs too: knowledge that is broken is told once, before any worker starts
     if jobs == 1:
-        yield from map(coder(options), phrases)
+        yield from map(code, phrases)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # 10 ms, paid only by a run of several processes
 

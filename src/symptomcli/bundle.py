@@ -40,7 +40,10 @@ def read_folder(folder: Path) -> tuple[Document, list[str]]:
     document: Document = {}
     version = folder / "VERSION"
     if version.is_file():
-        document["knowledge_version"] = version.read_text("utf-8").strip()
+        try:
+            document["knowledge_version"] = version.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            faults.append(f"{version}: cannot be read as UTF-8 text.")
     lexicon = folder / "lexicon.json"
     if lexicon.is_file():
         document["lexicon"] = read_json(lexicon, faults)
@@ -218,7 +221,10 @@ class Bundle:
         """Give the whole document, to lay an overlay over it."""
         if self._document is None:
             assert self._path is not None  # noqa: S101
-            self._document = json.loads(self._path.read_bytes())
+            try:
+                self._document = json.loads(self._path.read_bytes())
+            except (OSError, ValueError) as error:
+                raise KnowledgeFault(str(self._path), ["cannot be read; install symptom again."]) from error
         return self._document
 
 
@@ -241,5 +247,8 @@ def schema(kind: str) -> dict[str, Any]:
     """Read a JSON Schema: of a record kind, or "answer"."""
     packed = _PACKAGE / "schema"
     home = packed if packed.is_dir() else _FOLDER / "schema"
-    loaded: dict[str, Any] = json.loads((home / f"{kind}.json").read_text("utf-8"))
+    try:
+        loaded: dict[str, Any] = json.loads((home / f"{kind}.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise KnowledgeFault(str(home / f"{kind}.json"), ["cannot be read; install symptom again."]) from error
     return loaded

@@ -6,6 +6,7 @@ a help text should not wait for the knowledge, nor a JSON answer for Rich.
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from enum import StrEnum
@@ -132,6 +133,8 @@ def lookup(
     where = _country(country)
     options = batch.Options(form, _overlays(overlays), where, limit, exact, explain)
     typed = " ".join(phrase)
+    if not typed.strip():
+        raise BadInput('Type what you feel, for example: symptom lookup "leg jerks at night".')
     found = _stream(options, jobs, no_color=no_color, quiet=quiet) if streamed else _answer_one(typed, options, no_color=no_color)
     raise typer.Exit(0 if found else 1)
 
@@ -142,15 +145,13 @@ def _answer_one(phrase: str, options: Options, *, no_color: bool) -> bool:
     from symptomcli.lookup import look_up
     from symptomcli.model import Outcome
 
-    if not phrase.strip():
-        raise BadInput('Type what you feel, for example: symptom lookup "leg jerks at night".')
     knowledge = Knowledge.load(options.overlays)
     answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
     match options.form:
         case Format.JSON:
-            _write(export.to_json(export.answer_json(answer), indent=2) + "\n")
+            _write_json(export.to_json(export.answer_json(answer), indent=2) + "\n")
         case Format.NDJSON:
-            _write(export.to_json(export.answer_json(answer)) + "\n")
+            _write_json(export.to_json(export.answer_json(answer)) + "\n")
         case Format.CSV | Format.TSV:
             _write(export.separated([export.COLUMNS, *export.rows(answer)], options.form))
         case Format.AUTO | Format.TABLE | Format.PLAIN | Format.MARKDOWN:
@@ -174,8 +175,10 @@ def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool
     if options.form is Format.TABLE:
         for phrase in _lines():
             total += 1
-            found += _answer_one(phrase or " ?", options, no_color=no_color)
+            found += _answer_one(phrase, options, no_color=no_color)
     else:
+        if options.form is Format.NDJSON:
+            _escape_json()
         parted = options.form in (Format.PLAIN, Format.MARKDOWN)
         for coded in batch.answers(_lines(), options, jobs):
             _write("\n" + coded.text if parted and total else coded.text)
@@ -221,7 +224,7 @@ def list_(
     columns, rows = listing.rows(section, wanted)
     match form:
         case Format.JSON:
-            _write(export.items_json(knowledge, wanted) + "\n")
+            _write_json(export.items_json(knowledge, wanted) + "\n")
         case Format.NDJSON:
             _write("".join(export.to_json(item) + "\n" for item in wanted))
         case Format.CSV | Format.TSV:
@@ -270,7 +273,7 @@ def show(
     record = knowledge.record(kind, key)
     sources = _sources(knowledge, record, warned)
     if form is Format.JSON:
-        _write(export.record_json(knowledge, kind, _raw(knowledge, kind, key), sources, alerts=export.alerts_json(warned)) + "\n")
+        _write_json(export.record_json(knowledge, kind, _raw(knowledge, kind, key), sources, alerts=export.alerts_json(warned)) + "\n")
     else:
         _show(page.of_record(knowledge, record, warned.emergency, sources, warned), form, no_color=no_color)
 
@@ -345,7 +348,7 @@ def lint(
         raise BadInput("lint writes --format plain or json.")
     report = linter.check(path, strict=strict)
     if form is Format.JSON:
-        _write(export.to_json(report.to_json(), indent=2) + "\n")
+        _write_json(export.to_json(report.to_json(), indent=2) + "\n")
     else:
         _write("".join(f"{export.clean(str(finding))}\n" for finding in report.findings))
         if not quiet:
@@ -360,7 +363,7 @@ def _load(overlays: Sequence[Path] | None) -> Knowledge:
 
 
 def _overlays(paths: Sequence[Path] | None) -> tuple[Path, ...]:
-    return tuple(path for path in paths or () if str(path) != ".")
+    return tuple(paths or ())
 
 
 def _country(given: str | None) -> str | None:
@@ -413,7 +416,7 @@ def _warn(knowledge: Knowledge, warned: Answer, form: Format, *, no_color: bool)
     from symptomcli import export
 
     if form is Format.JSON:
-        _write(export.to_json(export.answer_json(warned), indent=2) + "\n")
+        _write_json(export.to_json(export.answer_json(warned), indent=2) + "\n")
     else:
         _show(_page(knowledge, warned, form), form, no_color=no_color)
 
@@ -452,8 +455,6 @@ def _draw(make: Callable[[int, bool], object], *, no_color: bool) -> None:
 
 def _write(text: str) -> None:
     """Write to stdout and flush, so that a full disk or a gone reader is known at once."""
-    if sys.stdout is None:
-        raise OutputFault("There is no standard output to write to.")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -463,20 +464,45 @@ def _write(text: str) -> None:
         raise OutputFault(f"The answer could not be written: {error.strerror}.") from error
 
 
+def _write_json(text: str) -> None:
+    """Write JSON; a character that the stream's encoding lacks is escaped, so that it parses back."""
+    _escape_json()
+    _write(text)
+
+
+def _escape_json() -> None:
+    codecs.register_error("json", _json_escapes)
+    _tolerate((sys.stdout,), "json")
+
+
+def _json_escapes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_json_escape, error.object[error.start : error.end])), error.end
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))
+
+
 def _note(text: str) -> None:
     """Say something on stderr; where that is not possible, nothing is lost."""
     from contextlib import suppress
 
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
+    with suppress(ValueError, AttributeError):
+        try:
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
+        except OSError:
+            _drop(2)
 
 
-def _tolerate(streams: Iterable[object]) -> None:
-    """Let no stream's encoding break an answer: what it cannot show becomes a question mark."""
+def _tolerate(streams: Iterable[object], errors: str) -> None:
+    """Let no stream's encoding break an answer: what it cannot show is written as `errors` says."""
     for stream in streams:
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=errors)
 
 
 def _run() -> int:
@@ -492,6 +518,11 @@ def _run() -> int:
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    except SystemExit:  # Typer's own way out when the reader of its help went away
+        return ReaderGone.exit_code
+    except OSError as error:
+        _note(f"symptom: The answer could not be written: {error.strerror}.")
+        return OutputFault.exit_code
     except Exception as error:  # noqa: BLE001  # the boundary: no traceback reaches a user, and no phrase a log
         _note(f"symptom: an internal fault ({type(error).__name__}); please report how it came about, without your own words.")
         return KnowledgeFault.exit_code
@@ -506,8 +537,18 @@ def _printable(text: str) -> str:
 
 def main() -> NoReturn:
     """Run `symptom` and exit."""
-    _tolerate((sys.stdout, sys.stderr))
-    code = _run()
-    if code in (OutputFault.exit_code, ReaderGone.exit_code):  # what is left in the buffer has nowhere to go
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _tolerate((sys.stdout, sys.stderr), "replace")
+    code = _run() if sys.stdout is not None else _no_output()
+    if code in (OutputFault.exit_code, ReaderGone.exit_code):
+        _drop(1)
     sys.exit(code)
+
+
+def _no_output() -> int:
+    _note("symptom: There is no standard output to write to.")
+    return OutputFault.exit_code
+
+
+def _drop(stream: int) -> None:
+    """Send what is left in a stream's buffer nowhere: it cannot be written, and Python would say so at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from symptomcli.knowledge import Knowledge
     from symptomcli.model import Answer, Card, Condition, Kind, Line, Match, Source
-    from symptomcli.page import Item, Page
+    from symptomcli.page import Item, Page, Section
 
 
 COLUMNS = ("query", "outcome", "urgency", "rank", "kind", "id", "name", "score", "phrase")
@@ -241,13 +241,16 @@ def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str
 
 def plain(page: Page) -> str:
     """Write a page as linear lines of `label: value`, without box characters: for pipes and screen readers."""
-    lines = [clean(page.title)]
-    lines += [_plain_item(item) for item in page.opening]
-    for section in page.sections:
-        lines += ["", f"{section.heading}" if section.heading.endswith(":") else f"{section.heading}:"]
-        lines += [f"- {_plain_item(item)}" for item in section.items]
+    lines = [line for section in page.alerts() for line in (*_plain_section(section), "")]
+    lines += [clean(page.title), *(_plain_item(item) for item in page.opening)]
+    lines += [line for section in page.others() for line in ("", *_plain_section(section))]
     lines += ["", *(clean(line) for line in page.last)]
     return "\n".join(lines) + "\n"
+
+
+def _plain_section(section: Section) -> list[str]:
+    heading = clean(section.heading).removesuffix(":")
+    return [f"{heading}:", *(f"- {_plain_item(item)}" for item in section.items)]
 
 
 def _plain_item(item: Item) -> str:
@@ -271,14 +274,15 @@ def _escaped(text: str) -> str:
 
 def markdown(page: Page) -> str:
     """Write a page as the note a person takes to their doctor."""
-    lines = [f"# {_escaped(page.title)}", ""]
-    lines += [f"{_markdown_item(item)}\n" for item in page.opening]
-    for section in page.sections:
-        lines += [f"## {_escaped(section.heading)}", ""]
-        lines += [f"- {_markdown_item(item)}" for item in section.items]
-        lines.append("")
+    lines = [line for section in page.alerts() for line in _markdown_section(section)]
+    lines += [f"# {_escaped(page.title)}", "", *(f"{_markdown_item(item)}\n" for item in page.opening)]
+    lines += [line for section in page.others() for line in _markdown_section(section)]
     lines += [f"{_escaped(line)}\n" for line in page.last]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _markdown_section(section: Section) -> list[str]:
+    return [f"## {_escaped(section.heading)}", "", *(f"- {_markdown_item(item)}" for item in section.items), ""]
 
 
 def _markdown_item(item: Item) -> str:

@@ -53,9 +53,10 @@ ANY_COUNTRY = "Call your local emergency number: 112 in Europe and many other pl
 class Knowledge:
     """All that is known, with its index. Reading a record twice gives the same object."""
 
-    def __init__(self, bundle: Bundle) -> None:
-        """Wrap a bundle; nothing is read yet."""
+    def __init__(self, bundle: Bundle, guard: Bundle | None = None) -> None:
+        """Wrap a bundle; nothing is read yet. `guard` hears the warning signs too, whatever words an overlay redefines."""
         self._bundle = bundle
+        self.ears = (bundle,) if guard is None else (bundle, guard)
         self._kept: dict[tuple[str, str], Any] = {}
         self._everyday: str | None = None
         self._is_everyday: dict[str, bool] = {}
@@ -77,11 +78,13 @@ class Knowledge:
         document = bundle.document()
         for path in paths:
             overlay = lint.read(path)
-            document = lay_over(document, overlay)
-            faults = lint.broken(overlay, document)
+            faults = list(lint.structure(overlay))
+            if not faults:
+                document = lay_over(document, overlay)
+                faults = lint.broken(overlay, document)
             if faults:
                 raise KnowledgeFault(str(path), [str(fault) for fault in faults])
-        return cls(Bundle.of(document))
+        return cls(Bundle.of(document), guard=bundle)
 
     @property
     def version(self) -> str:

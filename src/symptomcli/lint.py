@@ -122,7 +122,7 @@ def read(path: Path) -> Document:
         raise KnowledgeFault(str(path), ["there is no such file or folder; check the path."])
     if faults:
         raise KnowledgeFault(str(path), faults)
-    if not any(document.get(section) for section in (*RECORDS, *LISTS)) and not document.get("lexicon"):
+    if not any(document.get(section) for section in (*RECORDS, *LISTS)) and "lexicon" not in document:
         raise KnowledgeFault(str(path), ["holds no entries; a folder has symptoms/, conditions/, questions/ or alerts/ with JSON files."])
     return document
 
@@ -145,12 +145,12 @@ def check(path: Path | None = None, *, strict: bool = False) -> Report:
     """
     from symptomcli import knowledge  # noqa: PLC0415  # knowledge imports this module for overlays
 
-    whole = bundle.Bundle.installed().document()
-    mine: Mapping[str, Any] = whole
-    if path is not None:
-        mine = read(path)
-        whole = knowledge.lay_over(whole, mine)
-    findings = broken(mine, whole)
+    built_in = bundle.Bundle.installed().document()
+    mine = built_in if path is None else read(path)
+    findings = list(structure(mine))
+    if not findings:
+        whole = built_in if path is None else knowledge.lay_over(built_in, mine)
+        findings = broken(mine, whole)
     if not findings:
         findings = [*findings, *_form(mine, whole, path), *_wording(mine)]
     if strict:
@@ -160,9 +160,8 @@ def check(path: Path | None = None, *, strict: bool = False) -> Report:
 
 
 def broken(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> list[Finding]:
-    """Find what makes the records of `mine` unusable within `whole`: structure first; references and sources once that is sound."""
-    findings = [*_structure(mine)]
-    return findings or [*_references(mine, whole), *_sourcing(mine, whole), *_doubles(mine, whole)]
+    """Find what makes the records of `mine`, whose structure is sound, unusable within `whole`."""
+    return [*_references(mine, whole), *_sourcing(mine, whole), *_doubles(mine, whole)]
 
 
 def _place(section: str, key: str) -> str:
@@ -175,8 +174,12 @@ def _records(mine: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]
             yield section, key, record
 
 
-def _structure(mine: Mapping[str, Any]) -> Iterator[Finding]:
+def structure(mine: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find what is not of the form that the schemas describe; until that is mended, nothing else of it can be read."""
     validators = {section: Draft202012Validator(bundle.schema(kind)) for section, kind in KIND.items()}
+    if "lexicon" in mine:
+        for error in Draft202012Validator(bundle.schema("lexicon")).iter_errors(mine["lexicon"]):
+            yield _explained("lexicon.json", error)
     for section, key, record in _records(mine):
         place = _place(section, key)
         for error in validators[section].iter_errors(record):

@@ -53,6 +53,7 @@ class _Contribution(NamedTuple):
 class _Reading(NamedTuple):
     """A phrase as read, what was repaired in it, and the reading without repairs."""
 
+    phrase: str
     reading: Reading
     repaired: dict[str, str]
     literal: Reading
@@ -99,7 +100,7 @@ def look_up(  # noqa: PLR0913  # one keyword for each option of the command
         when_to_get_help=_gathered(_helpful(knowledge, contributions)),
         conditions=tuple(record for _, record in contributions if isinstance(record, Condition)),
         question=next((record for _, record in contributions if isinstance(record, Question)), None),
-        explanation=_explanation(knowledge, read, hits) if explain else None,
+        explanation=_explanation(knowledge, read, hits, crisis=crisis) if explain else None,
         suggestions=_suggestions(knowledge, read, contributions, crisis=crisis),
     )
     return _with_sources(knowledge, answer)
@@ -157,13 +158,21 @@ def _read(knowledge: Knowledge, phrase: str) -> _Reading:
     language = knowledge.bundle.language
     literal = language.read(phrase)
     repaired = matching.repair(literal, knowledge.bundle.matching, language.slips, knowledge.is_everyday)
-    return _Reading(language.read(phrase, repaired) if repaired else literal, repaired, literal)
+    return _Reading(phrase, language.read(phrase, repaired) if repaired else literal, repaired, literal)
 
 
 def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[RaisedAlert]:
-    """Screen the phrase as typed and as repaired, so that no repair can hide a sign; gravest first."""
-    screen = knowledge.bundle.screen
-    heard = {raised.alert: raised.evidence for reading in dict.fromkeys((read.literal, read.reading)) for raised in screen.screen(reading)}
+    """Screen the phrase as typed and as repaired, so that no repair and no overlay can hide a sign; gravest first."""
+    heard: dict[str, str] = {}
+    for ear in knowledge.ears:
+        readings = (
+            (read.literal, read.reading)
+            if ear is knowledge.bundle
+            else (ear.language.read(read.phrase), ear.language.read(read.phrase, read.repaired))
+        )
+        for reading in dict.fromkeys(readings):
+            for found in ear.screen.screen(reading):
+                heard.setdefault(found.alert, found.evidence)
     number = emergency.number or "your local emergency number"
     raised = []
     for key, evidence in heard.items():
@@ -301,7 +310,10 @@ def _search(
     return matching.search(reading, bundle.matching, bundle.language.broader, limit=limit, repaired=repaired, floor=floor)
 
 
-def _explanation(knowledge: Knowledge, read: _Reading, hits: list[matching.Hit]) -> Explanation:
+def _explanation(knowledge: Knowledge, read: _Reading, hits: list[matching.Hit], *, crisis: bool) -> Explanation:
+    """Say why the answer is what it is; in a crisis nothing, since the words are not repeated."""
+    if crisis:
+        return Explanation((), (), (), (), (), (), None)
     words = read.reading.words
     met = {place for hit in hits for place in hit.places}
     ignored = [

@@ -43,8 +43,9 @@ FURTHER_SHARED = 0.5
 """Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""
 
 SHORTEST_REPAIRED = 4
+LONGEST_REPAIRED = 30
 TWO_EDITS_FROM = 8
-"""Letters from which a word is repaired at all, and from which two slips are allowed in it."""
+"""Letters from which and up to which a word is repaired at all, and from which two slips are allowed in it."""
 
 FOREIGN_FROM = 3
 FOREIGN_SHARE = 0.5
@@ -95,6 +96,7 @@ class Index:
         self.frequency: dict[str, int] = stored["frequency"]
         self.postings: dict[str, list[int]] = stored["postings"]
         self.vocabulary: list[str] = stored["vocabulary"]
+        self.spoken = frozenset(stored["spoken"])
         self._weights: dict[str, float] = {}
 
     def __len__(self) -> int:
@@ -109,6 +111,7 @@ class Index:
             "frequency": self.frequency,
             "postings": self.postings,
             "vocabulary": self.vocabulary,
+            "spoken": sorted(self.spoken),
         }
 
     def phrase(self, number: int) -> Phrase:
@@ -139,14 +142,14 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
     """Index the phrases of all entries; `more_words` are further words that a typo may be repaired to."""
     listed = sorted(entries, key=lambda pair: (pair[0].kind, pair[0].id))
     found: list[tuple[str, int, set[str]]] = []
-    vocabulary = set(more_words)
+    spoken: set[str] = set()
     for number, (_, ways) in enumerate(listed):
         seen: set[frozenset[str]] = set()
         readings = {way: language.read(way) for way in ways}
         for way, reading in sorted(readings.items(), key=lambda pair: (_replaced(pair[1], language), len(pair[0]), pair[0])):
             stems = reading.keys() or {word.key for word in reading.words}
-            vocabulary.update(language.words(way))
-            vocabulary.update(word for typed in reading.words for word in typed.text.split())
+            spoken.update(language.words(way))
+            spoken.update(word for typed in reading.words for word in typed.text.split())
             bare = listed[number][0].kind == "question" and len(stems) == 1  # "why do i jerk" asks nothing that "jerk" does not
             if stems and not bare and frozenset(stems) not in seen:
                 seen.add(frozenset(stems))
@@ -159,7 +162,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
         for stem in _prefix(heaviest, [log(1 + len(found) / frequency[stem]) for stem in heaviest]):
             postings.setdefault(stem, []).append(len(phrases))
         phrases.append([way, number, " ".join(heaviest)])
-    words = sorted(word for word in vocabulary if len(word) >= SHORTEST_REPAIRED - 1 and not word.isdigit())
+    words = sorted(word for word in spoken.union(more_words) if len(word) >= SHORTEST_REPAIRED - 1 and not word.isdigit())
     return Index(
         {
             "entries": [entry for entry, _ in listed],
@@ -167,6 +170,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
             "frequency": dict(sorted(frequency.items())),
             "postings": dict(sorted(postings.items())),
             "vocabulary": words,
+            "spoken": spoken,
         }
     )
 
@@ -202,31 +206,32 @@ def repair(reading: Reading, index: Index, slips: Mapping[str, str], everyday: C
     for typed in dict.fromkeys(token for word in reading.words for token in word.text.split()):
         if typed in slips:
             repairs[typed] = slips[typed]
-        elif typed.isalpha() and len(typed) >= SHORTEST_REPAIRED and not index.knows(typed) and not everyday(typed):
+        elif typed.isalpha() and SHORTEST_REPAIRED <= len(typed) <= LONGEST_REPAIRED and not index.knows(typed) and not everyday(typed):
             unknown.append(typed)
     if len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(reading.words):
         for typed in unknown:
-            fixed = _nearest(typed, index.vocabulary) or _cut(typed, index)
+            fixed = _nearest(typed, index) or _cut(typed, index)
             if fixed:
                 repairs[typed] = fixed
     return repairs
 
 
-def _nearest(typed: str, vocabulary: Sequence[str]) -> str | None:
-    """Give the closest known word within the allowed edits; the first letters may be swapped, not wrong."""
+def _nearest(typed: str, index: Index) -> str | None:
+    """Give the closest known word within the allowed edits, one of the phrases before others; first letters may be swapped, not wrong."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415  # 14 ms, paid only for a word that nothing knows
 
     allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
-    best: tuple[int, bool, str] | None = None
+    vocabulary = index.vocabulary
+    best: tuple[int, bool, bool, str] | None = None
     for initial in sorted({typed[0], typed[1]}):
         start, end = bisect_left(vocabulary, initial), bisect_left(vocabulary, chr(ord(initial) + 1))
         for word in vocabulary[start:end]:
             if abs(len(word) - len(typed)) <= allowed and len(word) >= SHORTEST_REPAIRED:
                 distance = OSA.distance(typed, word, score_cutoff=allowed)
-                closeness = (distance, word[0] != typed[0], word)
+                closeness = (distance, word[0] != typed[0], word not in index.spoken, word)
                 if distance <= allowed and (best is None or closeness < best):
                     best = closeness
-    return best[2] if best else None
+    return best[3] if best else None
 
 
 def _cut(typed: str, index: Index) -> str | None:

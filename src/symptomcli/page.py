@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 CAUSES_AT_FIRST = 8
 TOLD_AT_FIRST = 3
 TIPS_AT_FIRST = 3
+FACTS_AT_FIRST = 5
 SIGNS_AT_FIRST = 3
 SOURCES_AT_FIRST = 2
 """What a terminal shows at first, where the answer should fit a screen. Serious causes and emergency signs are never among the rest."""
+
+SHORT_SENTENCE = 45
+"""Below so many characters a first sentence says too little by itself."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _WARNING = re.compile(r"\b(?:do not|never|ask a doctor|get help|emergency)\b", re.IGNORECASE)
@@ -44,6 +48,9 @@ LEVELS = {
     Urgency.SELF_CARE: "Self-care",
 }
 
+BEFORE_ALL = "Before any of these"
+"""Leads the exceptions that concern every tip of an entry, so that they are said once."""
+
 NO_MATCH = "Nothing in this reference matches these words. That does not mean that all is well."
 GET_HELP_ANYWAY = "Get medical help today if you feel very unwell, if it came on suddenly, or if it is getting worse."
 
@@ -56,6 +63,8 @@ class Part(Enum):
     CAUSES = "causes"
     TIPS = "tips"
     CARD = "card"
+    TREATMENTS = "treatments"
+    DIFFERENCES = "differences"
     REFERRAL = "referral"
     FACTS = "facts"
     SEE_ALSO = "see also"
@@ -95,6 +104,14 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
     last: tuple[str, ...]
 
+    def alerts(self) -> tuple[Section, ...]:
+        """Give the sections that come before everything else, the title too."""
+        return tuple(section for section in self.sections if section.part is Part.ALERT)
+
+    def others(self) -> tuple[Section, ...]:
+        """Give the sections under the title."""
+        return tuple(section for section in self.sections if section.part is not Part.ALERT)
+
 
 def of_answer(knowledge: Knowledge, answer: Answer, *, brief: bool = False) -> Page:
     """Lay out an answer; `brief` keeps what a terminal shows near one screen, and says where the rest is."""
@@ -104,8 +121,8 @@ def of_answer(knowledge: Knowledge, answer: Answer, *, brief: bool = False) -> P
         *_helplines(answer),
         *_explained(answer),
         *_causes(answer.causes),
-        *_tips([tip for _, tip in answer.self_care]),
         *(section for condition in answer.conditions for section in _condition(knowledge, condition)),
+        *_tips([tip for _, tip in answer.self_care]),
         *_cards([card for _, card in answer.when_to_get_help], answer.emergency),
         *_referral([answer.referral[1]] if answer.referral else []),
         *_see_also(answer, best),
@@ -114,7 +131,8 @@ def of_answer(knowledge: Knowledge, answer: Answer, *, brief: bool = False) -> P
     last = _last(answer, [knowledge.record(match.kind, match.id).review for match in best])
     if brief:
         sections = [_shortened(section, f"symptom show {best[0].id}" if best else "") for section in sections]
-        opening = tuple(map(_short, opening))
+        if best and not answer.question:
+            opening = tuple(map(_short, opening))
     return _numbered(Page(_title(answer, best), opening, _help_first(sections), last), answer.sources)
 
 
@@ -133,10 +151,21 @@ def _shortened(section: Section, where: str) -> Section:
         case Part.CAUSES:
             items = _few_causes(items, where)
         case Part.TIPS:
+            first = [item for item in items if item.lead == BEFORE_ALL]
+            tips = [item for item in items if item.lead != BEFORE_ALL]
+            items = (*first, *map(_short, tips[:TIPS_AT_FIRST]), *_rest(len(tips) - TIPS_AT_FIRST, where))
+        case Part.TREATMENTS:
+            named = "; ".join(item.lead for item in items)
+            items = (
+                Item(f"{named} (what for, by whom, cautions: {where})", sources=tuple(key for item in items for key in item.sources[:1])),
+            )
+        case Part.DIFFERENCES:
             items = (*map(_short, items[:TIPS_AT_FIRST]), *_rest(len(items) - TIPS_AT_FIRST, where))
+        case Part.FACTS:
+            items = (*map(_short, items[:FACTS_AT_FIRST]), *_rest(len(items) - FACTS_AT_FIRST, where))
         case Part.CARD if section.urgency is not Urgency.EMERGENCY:
             items = (*map(_short, items[:SIGNS_AT_FIRST]), *_rest(len(items) - SIGNS_AT_FIRST, where))
-        case Part.CARD | Part.FACTS | Part.REFERRAL | Part.ALERT:
+        case Part.CARD | Part.REFERRAL | Part.ALERT:
             items = tuple(item._replace(sources=item.sources[:SOURCES_AT_FIRST]) for item in items)
         case _:
             pass
@@ -144,14 +173,16 @@ def _shortened(section: Section, where: str) -> Section:
 
 
 def _few_causes(items: Sequence[Item], where: str) -> tuple[Item, ...]:
-    """Tell of the first causes, of those that the typed words point to and of the serious ones; name the others, up to eight in all."""
-    told = [item for number, item in enumerate(items) if number < TOLD_AT_FIRST or item.serious or item.reason]
-    others = [item.lead for item in items if item not in told]
-    named = others[: max(0, CAUSES_AT_FIRST - len(told))]
+    """Tell of the first causes and of those that the typed words point to; name all other serious ones, and others up to eight."""
+    told = [item for number, item in enumerate(items) if number < TOLD_AT_FIRST or item.reason]
+    grave = [item.lead for item in items if item.serious and item not in told]
+    others = [item.lead for item in items if not item.serious and item not in told]
+    named = others[: max(0, CAUSES_AT_FIRST - len(told) - len(grave))]
     left = len(others) - len(named)
     more = [*named, *([f"{left} more"] if left else [])]
-    also = (Item(f"{'; '.join(more)} ({where})", lead="Also listed"),) if more else ()
-    return (*map(_short, told), *also)
+    lines = [Item("; ".join(grave), lead="Must not be missed")] if grave else []
+    lines += [Item("; ".join(more), lead="Also listed")] if more else []
+    return (*map(_short, told), *lines, *([Item(f"more on each: {where}")] if lines else []))
 
 
 def _rest(left: int, where: str) -> tuple[Item, ...]:
@@ -163,9 +194,10 @@ def _short(item: Item) -> Item:
 
 
 def _gist(text: str) -> str:
-    """Keep the first sentence, and every sentence that warns."""
+    """Keep the first sentence, a second one where the first is short, and every sentence that warns."""
     first, *others = _SENTENCE.split(text)
-    return " ".join([first, *(sentence for sentence in others if _WARNING.search(sentence))])
+    told = [first, *others[:1]] if len(first) < SHORT_SENTENCE else [first]
+    return " ".join([*told, *(sentence for sentence in others[len(told) - 1 :] if _WARNING.search(sentence))])
 
 
 def _numbered(page: Page, sources: Iterable[Source]) -> Page:
@@ -304,8 +336,14 @@ def _causes(causes: Sequence[PossibleCause]) -> Iterable[Section]:
 
 def _tips(tips: Sequence[Tip]) -> Iterable[Section]:
     if tips:
-        items = tuple(Item(tip.detail, lead=tip.title, aside=" ".join(tip.not_for), sources=tip.sources) for tip in tips)
-        yield Section(Part.TIPS, "What you can do yourself", items)
+        for_all = [text for text in tips[0].not_for if len(tips) > 1 and all(text in tip.not_for for tip in tips)]
+        items = [
+            Item(tip.detail, lead=tip.title, aside=" ".join(text for text in tip.not_for if text not in for_all), sources=tip.sources)
+            for tip in tips
+        ]
+        if for_all:
+            items.insert(0, Item(" ".join(for_all), lead=BEFORE_ALL))
+        yield Section(Part.TIPS, "What you can do yourself", tuple(items))
 
 
 def _cards(cards: Iterable[Card], emergency: Emergency) -> Iterable[Section]:
@@ -342,14 +380,14 @@ def _condition(knowledge: Knowledge, condition: Condition, *, code: bool = False
             Item(f"{item.detail} Given by: {item.given_by}.", lead=item.name, aside=" ".join(item.cautions), sources=item.sources)
             for item in condition.treatments
         )
-        yield Section(Part.TIPS, "What a professional may offer", items)
+        yield Section(Part.TREATMENTS, "What a professional may offer", items)
     if condition.prevention:
         yield Section(Part.FACTS, "Prevention", tuple(Item(line.text, sources=line.sources) for line in condition.prevention))
     if condition.differs_from:
         items = tuple(
             Item(item.text, lead=knowledge.name(Kind.CONDITION, item.condition), sources=item.sources) for item in condition.differs_from
         )
-        yield Section(Part.TIPS, "How it differs from", items)
+        yield Section(Part.DIFFERENCES, "How it differs from", items)
     if code and condition.codes:
         yield from _facts([("Codes", "; ".join(f"{item.system} {item.code} {item.display}" for item in condition.codes))])
 

@@ -49,10 +49,9 @@ class _Canvas(NamedTuple):
 def page(shown: Page, width: int, *, boxes: bool = True) -> RenderableType:
     """Lay a page out for a terminal of `width` columns; without `boxes` it draws no lines (TERM=dumb)."""
     canvas = _Canvas(width, boxes)
-    alerts = [section for section in shown.sections if section.part is Part.ALERT]
-    others = [section for section in shown.sections if section.part is not Part.ALERT]
+    others = shown.others()
     return Group(
-        *(_alert(section, canvas) for section in alerts),
+        *(_alert(section, canvas) for section in shown.alerts()),
         Text(clean(shown.title), style="bold", overflow="fold"),
         *(_line(item) for item in shown.opening),
         *(_side_by_side(others, canvas) if width >= WIDE else (_section(section, canvas) for section in others)),
@@ -111,7 +110,9 @@ def _body(section: Section, canvas: _Canvas, colour: str) -> RenderableType:
             return _sources(section.items)
         case Part.SEE_ALSO if all(item.lead for item in section.items):
             return _named(section.items)
-        case Part.CAUSES | Part.TIPS if canvas.width >= NARROW:
+        case Part.CAUSES | Part.TIPS | Part.TREATMENTS | Part.DIFFERENCES if canvas.width >= NARROW and any(
+            item.lead for item in section.items
+        ):
             return _columns(section.items)
         case Part.CARD | Part.NOTE:
             return _marked(section.items, Text("▌" if canvas.lines else "-", style=colour))

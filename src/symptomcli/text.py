@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 STEMMER_VERSION: str = Stemmer.version()
 """Stems of another version are rebuilt, not trusted."""
 
-LONGEST_TEXT = 20_000
-"""Characters that are read; a complaint is a sentence, and what follows a long paragraph is not looked at."""
-
 KEPT_STEMS = 100_000
 """Stems that are remembered; a stream of a million complaints must not grow without bound."""
 
 NEGATED_WORDS = 6
 """A denial reaches at most so many content words: NegEx (Chapman 2001) uses a window of five or six."""
+
+LIST_WORDS = 20
+"""Words in which the "or" of a list of denied things is looked for."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
@@ -120,7 +120,7 @@ class _Piece(NamedTuple):
 
 def normalise(text: str) -> str:
     """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces."""
-    text = unicodedata.normalize("NFKD", text[:LONGEST_TEXT].translate(_APOSTROPHES)).casefold()
+    text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     text = _INITIALS.sub(lambda letters: letters.group().replace(".", ""), text)
     return "".join(
         character if character.isalnum() or character in _HARD_BREAKS or character in _SOFT_BREAKS or character == "'" else " "
@@ -341,7 +341,7 @@ def _deny_before(words: list[Word], place: int) -> None:
 def _goes_on(words: list[Word], place: int) -> bool:
     """Tell whether a list of denied things ("no fever, cough or chest pain") reaches past this break: an "or" follows."""
     sentence = words[place].sentence
-    for word in words[place:]:
+    for word in words[place : place + LIST_WORDS]:
         if word.sentence != sentence or word.text in _SUBJECTS or word.role is Role.NEGATION:
             return False
         if word.text in ("or", "nor"):
