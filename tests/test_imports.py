@@ -30,18 +30,22 @@ MAY_IMPORT = {
     "bundle": {"alerts", "matching", "text", "errors"},
     "lint": {"bundle", "text", "errors"},
     "knowledge": {"bundle", "model", "errors"},
-    "lookup": {"matching", "model", "errors", "knowledge", "text"},
+    "citations": {"knowledge", "model"},
+    "lookup": {"citations", "matching", "model", "errors", "knowledge", "text"},
     "compare": {"knowledge", "model"},
     "listing": {"knowledge", "errors"},
-    "page": {"lookup", "compare", "knowledge", "model"},
+    "page": {"model"},
+    "brief": {"model", "page"},
+    "compose": {"brief", "lookup", "compare", "knowledge", "model", "page"},
     "export": {"formats", "knowledge", "model", "page"},
     "render": {"export", "model", "page"},
     "batch": {"export", "formats", "knowledge", "lookup", "model"},
-    "cli": {"errors", "formats", "batch", "knowledge", "model", "page"},
+    "console": {"errors"},
+    "cli": {"console", "errors", "formats", "batch", "knowledge", "model", "page"},
 }
 """The design's table: each module, and those of ours that it may import at its top (types among them)."""
 
-LAZY = {"__init__", "cli", "matching", "knowledge", "lint", "batch"}
+LAZY = {"__init__", "cli", "console", "matching", "knowledge", "lint", "batch"}
 """The only modules that import inside a function; each says there what that saves."""
 
 

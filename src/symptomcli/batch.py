@@ -61,9 +61,9 @@ def coder(options: Options) -> Callable[[str], Coded]:
         elif options.form is Format.NDJSON:
             text = export.to_json(export.answer_json(answer)) + "\n"
         else:
-            from symptomcli import page  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
+            from symptomcli import compose  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
 
-            shown = page.of_answer(knowledge, answer)
+            shown = compose.answer(knowledge, answer)
             text = export.markdown(shown) if options.form is Format.MARKDOWN else export.plain(shown)
         return Coded(text, answer.outcome is not Outcome.NO_MATCH)
 

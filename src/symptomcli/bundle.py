@@ -38,13 +38,9 @@ def read_folder(folder: Path) -> tuple[Document, list[str]]:
     """Read a knowledge folder; give what could be read, and a sentence for each file that could not."""
     faults: list[str] = []
     document: Document = {}
-    version = folder / "VERSION"
+    version, lexicon = folder / "VERSION", folder / "lexicon.json"
     if version.is_file():
-        try:
-            document["knowledge_version"] = version.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            faults.append(f"{version}: cannot be read as UTF-8 text.")
-    lexicon = folder / "lexicon.json"
+        document["knowledge_version"] = (_read_text(version, faults) or "").strip()
     if lexicon.is_file():
         document["lexicon"] = read_json(lexicon, faults)
     for section in RECORDS:
@@ -72,14 +68,22 @@ def read_folder(folder: Path) -> tuple[Document, list[str]]:
 
 def read_json(path: Path, faults: list[str]) -> Any:  # noqa: ANN401  # JSON
     """Read a JSON file; a sentence is added to `faults` where that fails, and None given."""
+    text = _read_text(path, faults)
+    if text is not None:
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            faults.append(f"{path}: not JSON: {error.msg} at line {error.lineno}.")
+        except RecursionError:
+            faults.append(f"{path}: nested too deeply.")
+    return None
+
+
+def _read_text(path: Path, faults: list[str]) -> str | None:
     try:
-        return json.loads(path.read_text("utf-8"))
-    except json.JSONDecodeError as error:
-        faults.append(f"{path}: not JSON: {error.msg} at line {error.lineno}.")
+        return path.read_text("utf-8")
     except UnicodeDecodeError:
         faults.append(f"{path}: not UTF-8 text.")
-    except RecursionError:
-        faults.append(f"{path}: nested too deeply.")
     except OSError as error:
         faults.append(f"{path}: cannot be read: {error.strerror}.")
     return None

@@ -6,7 +6,6 @@ a help text should not wait for the knowledge, nor a JSON answer for Rich.
 
 from __future__ import annotations
 
-import codecs
 import os
 import sys
 from enum import StrEnum
@@ -15,12 +14,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from symptomcli import __version__
+from symptomcli import __version__, console
 from symptomcli.errors import BadInput, KnowledgeFault, OutputFault, ReaderGone, SymptomError, UnknownName
 from symptomcli.formats import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from symptomcli.batch import Options
     from symptomcli.knowledge import Knowledge
@@ -89,7 +88,7 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on st
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it so  # noqa: FBT001  # Typer calls it so
     if wanted:
-        _write(f"symptom {__version__}\n")
+        console.write(f"symptom {__version__}\n")
         raise typer.Exit
 
 
@@ -100,7 +99,7 @@ def start(
 ) -> None:
     """An offline symptom reference: type what you feel, read what it may be, what you can do and when to get help."""  # shown as help
     if context.invoked_subcommand is None:
-        _write(context.get_help() + "\n")
+        console.write(context.get_help() + "\n")
         raise typer.Exit(2)
 
 
@@ -149,20 +148,20 @@ def _answer_one(phrase: str, options: Options, *, no_color: bool) -> bool:
     answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
     match options.form:
         case Format.JSON:
-            _write_json(export.to_json(export.answer_json(answer), indent=2) + "\n")
+            console.write_json(export.to_json(export.answer_json(answer), indent=2) + "\n")
         case Format.NDJSON:
-            _write_json(export.to_json(export.answer_json(answer)) + "\n")
+            console.write_json(export.to_json(export.answer_json(answer)) + "\n")
         case Format.CSV | Format.TSV:
-            _write(export.separated([export.COLUMNS, *export.rows(answer)], options.form))
+            console.write(export.separated([export.COLUMNS, *export.rows(answer)], options.form))
         case Format.AUTO | Format.TABLE | Format.PLAIN | Format.MARKDOWN:
             _show(_page(knowledge, answer, options.form), options.form, no_color=no_color)
     return answer.outcome is not Outcome.NO_MATCH
 
 
 def _page(knowledge: Knowledge, answer: Answer, form: Format) -> Page:
-    from symptomcli import page
+    from symptomcli import compose
 
-    return page.of_answer(knowledge, answer, brief=form is Format.TABLE)
+    return compose.answer(knowledge, answer, short=form is Format.TABLE)
 
 
 def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool:
@@ -171,21 +170,21 @@ def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool
 
     total = found = 0
     if options.form in (Format.CSV, Format.TSV):
-        _write(export.separated([export.COLUMNS], options.form))
+        console.write(export.separated([export.COLUMNS], options.form))
     if options.form is Format.TABLE:
         for phrase in _lines():
             total += 1
             found += _answer_one(phrase, options, no_color=no_color)
     else:
         if options.form is Format.NDJSON:
-            _escape_json()
+            console.escape_json()
         parted = options.form in (Format.PLAIN, Format.MARKDOWN)
         for coded in batch.answers(_lines(), options, jobs):
-            _write("\n" + coded.text if parted and total else coded.text)
+            console.write("\n" + coded.text if parted and total else coded.text)
             total += 1
             found += coded.found
     if not quiet and sys.stderr.isatty():
-        _note(f"{total} phrases, {found} found, {total - found} not.")
+        console.note(f"{total} phrases, {found} found, {total - found} not.")
     return bool(found)
 
 
@@ -224,19 +223,19 @@ def list_(
     columns, rows = listing.rows(section, wanted)
     match form:
         case Format.JSON:
-            _write_json(export.items_json(knowledge, wanted) + "\n")
+            console.write_json(export.items_json(knowledge, wanted) + "\n")
         case Format.NDJSON:
-            _write("".join(export.to_json(item) + "\n" for item in wanted))
+            console.write("".join(export.to_json(item) + "\n" for item in wanted))
         case Format.CSV | Format.TSV:
-            _write(export.separated([columns, *rows], form))
+            console.write(export.separated([columns, *rows], form))
         case Format.MARKDOWN:
-            _write(export.markdown_table(columns, rows))
+            console.write(export.markdown_table(columns, rows))
         case Format.PLAIN:
-            _write("".join(f"{export.clean(row[0])}\t{export.clean(row[1])}\n" for row in rows))
+            console.write("".join(f"{export.clean(row[0])}\t{export.clean(row[1])}\n" for row in rows))
         case Format.TABLE | Format.AUTO:
             from symptomcli import render
 
-            _draw(lambda _, boxes: render.table(columns, rows, boxes=boxes), no_color=no_color)
+            console.draw(lambda width, boxes: render.table(columns, rows, width, boxes=boxes), no_color=no_color)
     raise typer.Exit(0 if wanted else 1)
 
 
@@ -256,7 +255,7 @@ def show(
 
     Example: symptom show restless legs syndrome
     """
-    from symptomcli import export, lookup, page
+    from symptomcli import compose, export, lookup
 
     form = _paged(form)
     knowledge = _load(overlays)
@@ -273,9 +272,11 @@ def show(
     record = knowledge.record(kind, key)
     sources = _sources(knowledge, record, warned)
     if form is Format.JSON:
-        _write_json(export.record_json(knowledge, kind, _raw(knowledge, kind, key), sources, alerts=export.alerts_json(warned)) + "\n")
+        console.write_json(
+            export.record_json(knowledge, kind, _raw(knowledge, kind, key), sources, alerts=export.alerts_json(warned)) + "\n"
+        )
     else:
-        _show(page.of_record(knowledge, record, warned.emergency, sources, warned), form, no_color=no_color)
+        _show(compose.record(knowledge, record, warned.emergency, sources, warned), form, no_color=no_color)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -292,8 +293,8 @@ def compare(
 
     Example: symptom compare "restless legs syndrome" PLMD
     """
+    from symptomcli import citations, compose, export, lookup
     from symptomcli import compare as comparing
-    from symptomcli import export, lookup, page
     from symptomcli.model import DISCLAIMER
 
     form = _paged(form)
@@ -309,20 +310,25 @@ def compare(
         return
     a, b = knowledge.record(kind_a, key_a), knowledge.record(kind_b, key_b)
     found = comparing.differences(knowledge, a, b)
-    cited = [*lookup.cited(knowledge, warned), *(key for row in found for key in row.sources)]
+    cited = (
+        *(key for row in found for key in row.sources),
+        *citations.of_record(a),
+        *citations.of_record(b),
+        *citations.of_answer(knowledge, warned),
+    )
     sources = [knowledge.source(key) for key in dict.fromkeys(cited)]
     if form is Format.JSON:
         items = [_raw(knowledge, kind_a, key_a), _raw(knowledge, kind_b, key_b)]
         rows = [{"field": row.field, "text": row.text, "a": list(row.a), "b": list(row.b), "sources": list(row.sources)} for row in found]
         sources_json = [export.source_json(source) for source in sources]
-        _write(
+        console.write(
             export.items_json(
                 knowledge, items, differences=rows, sources=sources_json, alerts=export.alerts_json(warned), disclaimer=DISCLAIMER
             )
             + "\n"
         )
     else:
-        _show(page.of_comparison(a, b, found, sources, warned), form, no_color=no_color)
+        _show(compose.comparison(a, b, found, sources, warned), form, no_color=no_color)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -348,11 +354,11 @@ def lint(
         raise BadInput("lint writes --format plain or json.")
     report = linter.check(path, strict=strict)
     if form is Format.JSON:
-        _write_json(export.to_json(report.to_json(), indent=2) + "\n")
+        console.write_json(export.to_json(report.to_json(), indent=2) + "\n")
     else:
-        _write("".join(f"{export.clean(str(finding))}\n" for finding in report.findings))
+        console.write("".join(f"{export.clean(str(finding))}\n" for finding in report.findings))
         if not quiet:
-            _note(report.summary)
+            console.note(report.summary)
     raise typer.Exit(KnowledgeFault.exit_code if report.faults else 0)
 
 
@@ -384,7 +390,7 @@ def _resolved(form: Format) -> Format:
     """Make `auto` a table on a terminal, plain elsewhere and where the terminal cannot draw."""
     if form is not Format.AUTO:
         return form
-    return Format.TABLE if _is_terminal() and os.environ.get("TERM") != "dumb" else Format.PLAIN
+    return Format.TABLE if console.is_terminal() and os.environ.get("TERM") != "dumb" else Format.PLAIN
 
 
 def _paged(form: Format) -> Format:
@@ -394,10 +400,6 @@ def _paged(form: Format) -> Format:
     return _resolved(form)
 
 
-def _is_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
-
-
 def _raw(knowledge: Knowledge, kind: Kind, key: str) -> dict[str, object]:
     from symptomcli.knowledge import SECTIONS
 
@@ -405,9 +407,9 @@ def _raw(knowledge: Knowledge, kind: Kind, key: str) -> dict[str, object]:
 
 
 def _sources(knowledge: Knowledge, record: Record, warned: Answer) -> list[Source]:
-    from symptomcli import lookup
+    from symptomcli import citations
 
-    keys = dict.fromkeys((*lookup.cited(knowledge, warned), *warned.emergency.sources, *lookup.of_record(record)))
+    keys = dict.fromkeys((*citations.of_answer(knowledge, warned), *warned.emergency.sources, *citations.of_record(record)))
     return [knowledge.source(key) for key in keys]
 
 
@@ -416,7 +418,7 @@ def _warn(knowledge: Knowledge, warned: Answer, form: Format, *, no_color: bool)
     from symptomcli import export
 
     if form is Format.JSON:
-        _write_json(export.to_json(export.answer_json(warned), indent=2) + "\n")
+        console.write_json(export.to_json(export.answer_json(warned), indent=2) + "\n")
     else:
         _show(_page(knowledge, warned, form), form, no_color=no_color)
 
@@ -425,108 +427,46 @@ def _show(shown: Page, form: Format, *, no_color: bool) -> None:
     from symptomcli import export
 
     if form is Format.MARKDOWN:
-        _write(export.markdown(shown))
+        console.write(export.markdown(shown))
     elif form is Format.PLAIN:
-        _write(export.plain(shown))
+        console.write(export.plain(shown))
     else:
         from symptomcli import render
 
-        _draw(lambda width, boxes: render.page(shown, width, boxes=boxes), no_color=no_color)
-
-
-def _draw(make: Callable[[int, bool], object], *, no_color: bool) -> None:
-    """Draw Rich renderables; a dumb terminal gets no escapes and no boxes, and colour needs a terminal."""
-    from rich.console import Console
-
-    dumb = os.environ.get("TERM") == "dumb"
-    console = Console(
-        force_terminal=_is_terminal() and not dumb,
-        color_system="auto" if not dumb else None,
-        no_color=no_color or bool(os.environ.get("NO_COLOR")),
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    with console.capture() as captured:
-        console.print(make(console.width, not dumb))
-    _write(captured.get())
-
-
-def _write(text: str) -> None:
-    """Write to stdout and flush, so that a full disk or a gone reader is known at once."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError as error:
-        raise ReaderGone("The reader went away.") from error
-    except OSError as error:
-        raise OutputFault(f"The answer could not be written: {error.strerror}.") from error
-
-
-def _write_json(text: str) -> None:
-    """Write JSON; a character that the stream's encoding lacks is escaped, so that it parses back."""
-    _escape_json()
-    _write(text)
-
-
-def _escape_json() -> None:
-    codecs.register_error("json", _json_escapes)
-    _tolerate((sys.stdout,), "json")
-
-
-def _json_escapes(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "".join(map(_json_escape, error.object[error.start : error.end])), error.end
-
-
-def _json_escape(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))
-
-
-def _note(text: str) -> None:
-    """Say something on stderr; where that is not possible, nothing is lost."""
-    from contextlib import suppress
-
-    with suppress(ValueError, AttributeError):
-        try:
-            sys.stderr.write(f"{text}\n")
-            sys.stderr.flush()
-        except OSError:
-            _drop(2)
-
-
-def _tolerate(streams: Iterable[object], errors: str) -> None:
-    """Let no stream's encoding break an answer: what it cannot show is written as `errors` says."""
-    for stream in streams:
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=errors)
+        console.draw(lambda width, boxes: render.page(shown, width, boxes=boxes), no_color=no_color)
 
 
 def _run() -> int:
     """Run the command; the one place where failures become a sentence and an exit code."""
     try:
         code = app(standalone_mode=False)
-    except SymptomError as error:
-        if not isinstance(error, ReaderGone):
-            _note(f"symptom: {_printable(str(error))}")
-        return error.exit_code
-    except typer.TyperException as error:
-        _note(f"symptom: {_printable(error.format_message())} See: symptom --help.")
-        return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
+    except ReaderGone:
+        return ReaderGone.exit_code
     except SystemExit:  # Typer's own way out when the reader of its help went away
         return ReaderGone.exit_code
-    except OSError as error:
-        _note(f"symptom: The answer could not be written: {error.strerror}.")
-        return OutputFault.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the boundary: no traceback reaches a user, and no phrase a log
-        _note(f"symptom: an internal fault ({type(error).__name__}); please report how it came about, without your own words.")
-        return KnowledgeFault.exit_code
+        sentence, failed = _told(error)
+        console.note(f"symptom: {_printable(sentence)}")
+        return failed
     return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """Say a failure in one sentence, and give its exit code."""
+    match error:
+        case SymptomError():
+            return str(error), error.exit_code
+        case typer.TyperException():
+            return f"{error.format_message()} See: symptom --help.", error.exit_code
+        case OSError():
+            return console.unwritten(error), OutputFault.exit_code
+        case _:
+            return (
+                f"an internal fault ({type(error).__name__}); please report how it came about, without your own words.",
+                KnowledgeFault.exit_code,
+            )
 
 
 def _printable(text: str) -> str:
@@ -537,18 +477,9 @@ def _printable(text: str) -> str:
 
 def main() -> NoReturn:
     """Run `symptom` and exit."""
-    _tolerate((sys.stdout, sys.stderr), "replace")
-    code = _run() if sys.stdout is not None else _no_output()
+    console.tolerate((sys.stdout, sys.stderr), "replace")
+    console.stand_in()
+    code = _run()
     if code in (OutputFault.exit_code, ReaderGone.exit_code):
-        _drop(1)
+        console.drop(1)
     sys.exit(code)
-
-
-def _no_output() -> int:
-    _note("symptom: There is no standard output to write to.")
-    return OutputFault.exit_code
-
-
-def _drop(stream: int) -> None:
-    """Send what is left in a stream's buffer nowhere: it cannot be written, and Python would say so at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)

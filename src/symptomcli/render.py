@@ -59,8 +59,16 @@ def page(shown: Page, width: int, *, boxes: bool = True) -> RenderableType:
     )
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, boxes: bool = True) -> RenderableType:
-    """Lay out a list of entries."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int, *, boxes: bool = True) -> RenderableType:
+    """Lay out a list of entries; where columns would cut words, each entry's cells stand below each other."""
+    if width < NARROW:
+        lines = (
+            f"{column}: {clean(cell)}" if place else clean(cell)
+            for row in rows
+            for place, (column, cell) in enumerate(zip(columns, row, strict=True))
+            if cell
+        )
+        return Group(*(Text(line, overflow="fold") for line in lines))
     drawn = Table(box=box.SIMPLE_HEAD if boxes else None, pad_edge=False, header_style="bold")
     for column in columns:
         drawn.add_column(Text(column), overflow="fold")

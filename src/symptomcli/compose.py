@@ -1,0 +1,302 @@
+"""Answer or record -> the page a reader sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symptomcli import brief, lookup
+from symptomcli.model import DISCLAIMER, Condition, Kind, Outcome, Question, Symptom, Urgency
+from symptomcli.page import BEFORE_ALL, Item, Page, Part, Section, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symptomcli.compare import Difference
+    from symptomcli.knowledge import Knowledge
+    from symptomcli.model import Answer, Card, Emergency, Match, PossibleCause, Record, Referral, Review, Source, Tip
+
+HEADINGS = {
+    Urgency.EMERGENCY: "Emergency: call {number} now if:",
+    Urgency.URGENT: "Urgent: get medical advice today if:",
+    Urgency.ROUTINE: "See a doctor if:",
+    Urgency.SELF_CARE: "You can usually look after this yourself if:",
+}
+
+LEVELS = {
+    Urgency.EMERGENCY: "Emergency",
+    Urgency.URGENT: "Urgent",
+    Urgency.ROUTINE: "Routine",
+    Urgency.SELF_CARE: "Self-care",
+}
+
+NO_MATCH = "Nothing in this reference matches these words. That does not mean that all is well."
+GET_HELP_ANYWAY = "Get medical help today if you feel very unwell, if it came on suddenly, or if it is getting worse."
+
+
+def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page:
+    """Lay out an answer; `short` keeps what a terminal shows near one screen, and says where the rest is."""
+    best = _best(answer)
+    sections = [
+        *alerts(answer),
+        *_helplines(answer),
+        *_explained(answer),
+        *_causes(answer.causes),
+        *(section for condition in answer.conditions for section in _condition(knowledge, condition)),
+        *_tips([tip for _, tip in answer.self_care]),
+        *_cards([card for _, card in answer.when_to_get_help], answer.emergency),
+        *_referral([answer.referral[1]] if answer.referral else []),
+        *_see_also(answer, best),
+    ]
+    opening = _opening(knowledge, answer, best)
+    last = _last(answer, [knowledge.record(match.kind, match.id).review for match in best])
+    if short:
+        sections = [brief.section(section, f"symptom show {best[0].id}" if best else "") for section in sections]
+        if best and not answer.question:
+            opening = tuple(map(brief.line, opening))
+    return numbered(Page(_title(answer, best), opening, _help_first(sections), last), answer.sources)
+
+
+def _help_first(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Where the referral is an emergency, put it and the emergency signs before causes and tips: nobody should read those first."""
+    listed = tuple(sections)
+    if not any(section.part is Part.REFERRAL and section.urgency is Urgency.EMERGENCY for section in listed):
+        return listed
+    return tuple(sorted(listed, key=lambda section: (section.part is not Part.ALERT, section.urgency is not Urgency.EMERGENCY)))
+
+
+def record(knowledge: Knowledge, record: Record, emergency: Emergency, sources: Sequence[Source], warned: Answer | None = None) -> Page:
+    """Lay out one entry in full; `warned` is what its typed name raised."""
+    sections: list[Section] = [*alerts(warned)] if warned else []
+    opening: list[Item] = []
+    match record:
+        case Symptom():
+            opening.append(Item(record.summary, sources=record.sources))
+            sections += _facts(_about_symptom(record))
+            causes = lookup.all_causes(knowledge, record)
+            sections += [*_causes(causes), *_tips(record.self_care)]
+            see = [(kind, key) for key in record.related if (kind := knowledge.kind(key))]
+        case Condition():
+            opening.append(Item(record.summary, sources=record.sources))
+            sections += [*_condition(knowledge, record, code=True), *_tips(record.self_care)]
+            see = []
+        case Question():
+            opening.append(Item(record.answer, sources=record.sources))
+            see = [(kind, key) for key in record.about if (kind := knowledge.kind(key))]
+    if not isinstance(record, Question):
+        sections += [*_cards(lookup.all_cards(record), emergency), *_referral([record.referral])]
+    if see:
+        sections.append(Section(Part.SEE_ALSO, "See also", tuple(Item(knowledge.name(kind, key), lead=key) for kind, key in see)))
+    return numbered(
+        Page(record.name, tuple(opening), _help_first(sections), (_reviewed(record.review), DISCLAIMER, *_alarm(warned))), sources
+    )
+
+
+def comparison(a: Record, b: Record, rows: Sequence[Difference], sources: Sequence[Source], warned: Answer) -> Page:
+    """Lay out how two entries differ: what was written of the pair, then field by field."""
+    authored = tuple(Item(row.text, sources=row.sources) for row in rows if row.text)
+    sections = [*alerts(warned)]
+    if authored:
+        sections.append(Section(Part.FACTS, "The difference", authored))
+    for row in rows:
+        if not row.text:
+            told = tuple(Item(_told(texts), lead=record.name) for record, texts in ((a, row.a), (b, row.b)))
+            heading = f"{row.field[0].upper()}{row.field[1:]}"
+            sections.append(Section(Part.TIPS, heading, (*told[:-1], told[-1]._replace(sources=row.sources))))
+    return numbered(Page(f"{a.name} and {b.name}", (), tuple(sections), (DISCLAIMER, *_alarm(warned))), sources)
+
+
+def _told(texts: Sequence[str]) -> str:
+    return (
+        "; ".join(text.rstrip(".") if number < len(texts) - 1 else text for number, text in enumerate(texts)) or "nothing is written here"
+    )
+
+
+def alerts(answer: Answer) -> Iterable[Section]:
+    """Lay out the alerts, gravest first: the message, the words that raised it, and first aid."""
+    for raised in answer.alerts:
+        alert = raised.alert
+        items = [Item(raised.message, sources=alert.sources), _emergency(answer.emergency)]
+        if raised.evidence:
+            items.append(Item(f"“{raised.evidence}”", lead="Because you typed"))
+        items += [Item(line.text, lead="Do", sources=line.sources) for line in alert.do]
+        items += [Item(line.text, sources=line.sources) for line in alert.do_not]
+        yield Section(Part.ALERT, f"{LEVELS[alert.urgency]}: {alert.name}", tuple(items), alert.urgency)
+
+
+def _emergency(emergency: Emergency) -> Item:
+    return Item(emergency.text, sources=emergency.sources)
+
+
+def _helplines(answer: Answer) -> Iterable[Section]:
+    if answer.outcome is Outcome.CRISIS and answer.emergency.crisis:
+        items = tuple(Item(line.purpose, lead=f"{line.name}: {line.contact}", sources=line.sources) for line in answer.emergency.crisis)
+        yield Section(Part.NOTE, "Crisis lines", items, Urgency.EMERGENCY)
+
+
+def _best(answer: Answer) -> list[Match]:
+    best: dict[int, Match] = {}
+    for match in answer.matches:
+        best.setdefault(match.mention, match)
+    return list(best.values())
+
+
+def _title(answer: Answer, best: Sequence[Match]) -> str:
+    if best:
+        return " + ".join(match.name for match in best)
+    if answer.alerts:
+        return "Get help now" if answer.urgency is Urgency.EMERGENCY else "Get medical advice today"
+    return "No match"
+
+
+def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tuple[Item, ...]:
+    """Say in one line what matched and why, then what it is."""
+    if not best:
+        return (
+            () if answer.alerts else (Item(f"{NO_MATCH} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources))
+        )
+    said = [f"Matched {' and '.join(f'“{match.phrase}”' for match in best)}"]
+    if best[0].qualifiers:
+        said.append(f"noticed: {', '.join(best[0].qualifiers)}")
+    repaired = dict(pair for match in best for pair in match.repaired)
+    if repaired:
+        said.append(f"read {', '.join(f'“{typed}” as “{fixed}”' for typed, fixed in repaired.items())}")
+    if answer.negated:
+        said.append(f"left out, as you say you do not have it: {', '.join(answer.negated)}")
+    summaries = (
+        Item(match.summary, lead=match.name if len(best) > 1 else "", sources=knowledge.record(match.kind, match.id).sources)
+        for match in best
+    )
+    return Item("; ".join(said) + "."), *summaries
+
+
+def _causes(causes: Sequence[PossibleCause]) -> Iterable[Section]:
+    if causes:
+        items = tuple(
+            Item(cause.explanation, cause.name, reason=", ".join(cause.reasons), sources=cause.sources, serious=cause.serious)
+            for cause in causes
+        )
+        yield Section(Part.CAUSES, "Possible causes (the order is not a likelihood)", items)
+
+
+def _tips(tips: Sequence[Tip]) -> Iterable[Section]:
+    if tips:
+        for_all = [text for text in tips[0].not_for if len(tips) > 1 and all(text in tip.not_for for tip in tips)]
+        items = [
+            Item(tip.detail, lead=tip.title, aside=" ".join(text for text in tip.not_for if text not in for_all), sources=tip.sources)
+            for tip in tips
+        ]
+        if for_all:
+            items.insert(0, Item(" ".join(for_all), lead=BEFORE_ALL))
+        yield Section(Part.TIPS, "What you can do yourself", tuple(items))
+
+
+def _cards(cards: Iterable[Card], emergency: Emergency) -> Iterable[Section]:
+    """Lay out the warning signs, one section for each level; a sign that several entries give is said once."""
+    signs: dict[Urgency, dict[str, Item]] = {}
+    for card in cards:
+        for sign in card.signs:
+            signs.setdefault(card.urgency, {}).setdefault(sign.text, Item(sign.text, sources=sign.sources))
+    number = emergency.number or "your local emergency number"
+    for level, items in signs.items():
+        yield Section(Part.CARD, HEADINGS[level].format(number=number), tuple(items.values()), level)
+
+
+def _referral(referrals: Sequence[Referral]) -> Iterable[Section]:
+    for referral in referrals:
+        yield Section(
+            Part.REFERRAL,
+            f"Referral ({LEVELS[referral.urgency].lower()})",
+            (Item(referral.message, sources=referral.sources),),
+            referral.urgency,
+        )
+
+
+def _condition(knowledge: Knowledge, condition: Condition, *, code: bool = False) -> Iterable[Section]:
+    """Lay out what is known of a condition, without its own tips and cards."""
+    if condition.aliases:
+        yield Section(Part.FACTS, "Also called", (Item(", ".join(condition.aliases)),))
+    yield Section(Part.FACTS, "How it feels or shows", tuple(Item(line.text, sources=line.sources) for line in condition.features))
+    if condition.prevalence:
+        counted = condition.prevalence
+        yield Section(Part.FACTS, "How common it is", (Item(f"{counted.text} ({counted.population})", sources=counted.sources),))
+    if condition.treatments:
+        items = tuple(
+            Item(f"{item.detail} Given by: {item.given_by}.", lead=item.name, aside=" ".join(item.cautions), sources=item.sources)
+            for item in condition.treatments
+        )
+        yield Section(Part.TREATMENTS, "What a professional may offer", items)
+    if condition.prevention:
+        yield Section(Part.FACTS, "Prevention", tuple(Item(line.text, sources=line.sources) for line in condition.prevention))
+    if condition.differs_from:
+        items = tuple(
+            Item(item.text, lead=knowledge.name(Kind.CONDITION, item.condition), sources=item.sources) for item in condition.differs_from
+        )
+        yield Section(Part.DIFFERENCES, "How it differs from", items)
+    if code and condition.codes:
+        yield from _facts([("Codes", "; ".join(f"{item.system} {item.code} {item.display}" for item in condition.codes))])
+
+
+def _about_symptom(symptom: Symptom) -> list[tuple[str, str]]:
+    codes = "; ".join(f"{item.system} {item.code} {item.display}" for item in symptom.codes)
+    facts = [
+        ("Clinical name", symptom.clinical_name or ""),
+        ("Body system", symptom.body_system),
+        ("Written for", ", ".join(symptom.applies_to)),
+        ("Codes", codes),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> Iterable[Section]:
+    items = tuple(Item(text, lead=label) for label, text in facts)
+    if items:
+        yield Section(Part.SEE_ALSO, "About this entry", items)
+
+
+def _explained(answer: Answer) -> Iterable[Section]:
+    """Lay out why the answer is what it is (`--explain`)."""
+    told = answer.explanation
+    if told is None:
+        return
+    facts = {
+        "Words that met a phrase": ", ".join(told.hit),
+        "Repaired": ", ".join(f"{typed} to {fixed}" for typed, fixed in told.repaired),
+        "Denied": ", ".join(told.negated),
+        "Circumstances": ", ".join(told.qualifiers),
+        "Ignored": ", ".join(told.ignored),
+        "Score": ", ".join(f"{name} {value:g}" for name, value in told.score),
+        "Runner-up": told.runner_up or "none",
+    }
+    yield Section(Part.SEE_ALSO, "Why this answer", tuple(Item(text or "none", lead=label) for label, text in facts.items()))
+
+
+def _see_also(answer: Answer, best: Sequence[Match]) -> Iterable[Section]:
+    others = {match.id: match.name for match in answer.matches if match not in best}
+    others.update({suggestion.id: suggestion.name for suggestion in answer.suggestions})
+    if others:
+        heading = "Not what you meant? (symptom show ID)" if best else "Nearest entries (symptom show ID)"
+        yield Section(Part.SEE_ALSO, heading, tuple(Item(name, lead=key) for key, name in others.items()))
+
+
+def _reviewed(dates: Review) -> str:
+    """Say who has read an entry, by days and without names."""
+    second = f"checked against its sources {dates.second_reader}" if dates.second_reader else "not yet checked by a second reader"
+    clinician = f"reviewed by a clinician {dates.clinician}" if dates.clinician else "no clinician has reviewed it"
+    return f"Written {dates.written}, {second}, {clinician}; to be read again by {dates.due}."
+
+
+def _alarm(answer: Answer | None) -> Iterable[str]:
+    """Repeat the alerts in one last line: on a terminal the first lines may have scrolled away."""
+    if answer and answer.alerts:
+        yield f"Again: {' '.join(raised.message for raised in answer.alerts)}"
+
+
+def _last(answer: Answer, reviews: Iterable[Review]) -> tuple[str, ...]:
+    """Close with the entries' reviews, the disclaimer, and the alerts once more."""
+    country = answer.emergency.country
+    where = (
+        f"Numbers are those of {country}; --country changes that."
+        if country
+        else "No country is set for the emergency number; --country sets it."
+    )
+    return (*dict.fromkeys(map(_reviewed, reviews)), where, DISCLAIMER, *_alarm(answer))

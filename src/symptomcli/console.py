@@ -1,0 +1,106 @@
+"""The two streams: what is written, drawn and noted, whatever the terminal, the encoding or the disk."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from symptomcli.errors import OutputFault, ReaderGone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+def is_terminal() -> bool:
+    """Tell whether a person reads stdout."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def write(text: str) -> None:
+    """Write to stdout and flush, so that a full disk or a gone reader is known at once."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGone("The reader went away.") from error
+    except OSError as error:
+        raise OutputFault(unwritten(error)) from error
+
+
+def unwritten(error: OSError) -> str:
+    """Say why nothing could be written."""
+    return f"The answer could not be written: {error.strerror or 'there is no standard output'}."
+
+
+def stand_in() -> None:
+    """Put a stream that refuses to be written in the place of a stdout that was closed: no answer is lost without a word."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
+
+
+def write_json(text: str) -> None:
+    """Write JSON; a character that the stream's encoding lacks is escaped, so that it parses back."""
+    escape_json()
+    write(text)
+
+
+def escape_json() -> None:
+    """From here on, escape what the encoding of stdout lacks."""
+    codecs.register_error("json", _json_escapes)
+    tolerate((sys.stdout,), "json")
+
+
+def _json_escapes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_json_escape, error.object[error.start : error.end])), error.end
+
+
+def _json_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))
+
+
+def draw(make: Callable[[int, bool], object], *, no_color: bool) -> None:
+    """Draw Rich renderables; a dumb terminal gets no escapes and no boxes, and colour needs a terminal."""
+    from rich.console import Console  # noqa: PLC0415  # 30 ms, paid only by a table
+
+    dumb = os.environ.get("TERM") == "dumb"
+    console = Console(
+        force_terminal=is_terminal() and not dumb,
+        color_system="auto" if not dumb else None,
+        no_color=no_color or bool(os.environ.get("NO_COLOR")),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    with console.capture() as captured:
+        console.print(make(console.width, not dumb))
+    write(captured.get())
+
+
+def note(text: str) -> None:
+    """Say something on stderr; where that is not possible, nothing is lost."""
+    with suppress(ValueError, AttributeError):
+        try:
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
+        except OSError:
+            drop(2)
+
+
+def tolerate(streams: Iterable[object], errors: str) -> None:
+    """Let no stream's encoding break an answer: what it cannot show is written as `errors` says."""
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=errors)
+
+
+def drop(stream: int) -> None:
+    """Send what is left in a stream's buffer nowhere: it cannot be written, and Python would say so at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
