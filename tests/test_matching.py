@@ -137,7 +137,7 @@ def test_order_of_the_knowledge_does_not_matter(order: list[int], phrase: tuple[
 
 
 def _ranks(reading: Reading, index: matching.Index) -> list[matching.Hit]:
-    return matching.search(reading, index, KNOWLEDGE.bundle.language.broader, limit=5, floor=0.1)
+    return matching.search(reading, index, KNOWLEDGE.bundle.language.anatomy, limit=5, floor=0.1)
 
 
 @settings(deadline=None, max_examples=50)

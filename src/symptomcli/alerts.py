@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symptomcli.text import CANNOT, Role, normalise
+from symptomcli.text import CANNOT, DENIAL, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,7 +62,7 @@ def prepare(records: Iterable[Mapping[str, Any]], language: Language, unheard: I
 
 def _heard(reading: Reading, silent: frozenset[str]) -> list[Pair]:
     """Give what must be heard of a way: its words but for the silent ones and the negations that its denied words carry."""
-    spoken = [word for word in reading.words if word.role is not Role.NEGATION]
+    spoken = [word for word in reading.words if word.stem != DENIAL]
     words = [word for word in spoken if word.text not in silent] or spoken
     return sorted({(word.stem, word.negated) for word in words})
 

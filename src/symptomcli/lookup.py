@@ -120,7 +120,7 @@ def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)
     hits = [hit for hit in _search(knowledge, read.reading, read.repaired, limit=10) if Kind(hit.entry.kind) in kinds]
     if hits and hits[0].score >= SAME_NAME:
         return Kind(hits[0].entry.kind), hits[0].entry.id
-    near = matching.nearest(read.reading, knowledge.bundle.matching, knowledge.bundle.language.broader, SUGGESTIONS)
+    near = matching.nearest(read.reading, knowledge.bundle.matching, knowledge.bundle.language.anatomy, SUGGESTIONS)
     raise UnknownName(name, [entry.id for entry in near if Kind(entry.kind) in kinds])
 
 
@@ -299,7 +299,7 @@ def _suggestions(knowledge: Knowledge, read: _Reading, contributions: list[_Cont
         related = dict.fromkeys(key for _, record in contributions if isinstance(record, Symptom) for key in record.related)
         kinds = [(knowledge.kind(key), key) for key in related if key not in shown]
         return tuple(Suggestion(kind, key, knowledge.name(kind, key)) for kind, key in kinds if kind)[:SUGGESTIONS]
-    near = matching.nearest(read.reading, knowledge.bundle.matching, knowledge.bundle.language.broader, SUGGESTIONS)
+    near = matching.nearest(read.reading, knowledge.bundle.matching, knowledge.bundle.language.anatomy, SUGGESTIONS)
     return tuple(Suggestion(Kind(entry.kind), entry.id, entry.name) for entry in near)
 
 
@@ -307,7 +307,7 @@ def _search(
     knowledge: Knowledge, reading: Reading, repaired: Collection[str], *, limit: int, floor: float = matching.CUT_OFF
 ) -> list[matching.Hit]:
     bundle = knowledge.bundle
-    return matching.search(reading, bundle.matching, bundle.language.broader, limit=limit, repaired=repaired, floor=floor)
+    return matching.search(reading, bundle.matching, bundle.language.anatomy, limit=limit, repaired=repaired, floor=floor)
 
 
 def _explanation(knowledge: Knowledge, read: _Reading, hits: list[matching.Hit], *, crisis: bool) -> Explanation:

@@ -2,14 +2,15 @@
 
 The ranking policy, whole:
 
-1. Every stem weighs its inverse document frequency among the phrases; a word that no phrase has weighs `UNKNOWN`, one that only tells
-   the circumstances ("at night") a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too.
+1. Every stem weighs its inverse document frequency: log(1 + `REFERENCE` / phrases that have it), whatever the number of phrases, so
+   that a growing list shifts no cut-off. A word that no phrase has weighs `UNKNOWN`; one that only tells the circumstances ("at night")
+   a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too.
 2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
    `focus` is how much of the clauses it is said in the phrase explains.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
    word. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of several (`TOGETHER`).
-4. A phrase of which a word is denied, or less than `LEAST_COVERAGE` or `LEAST_STEMS` said, is out. The best phrase of an entry speaks
-   for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
+4. A phrase of which a word is denied or a part of the body is not said, or less than `LEAST_COVERAGE` or `LEAST_STEMS` said, is out.
+   The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry whose phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
 6. Ties: more words met, then kind, then id. Nothing depends on the order of the knowledge.
 """
@@ -24,16 +25,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from symptomcli.text import Language, Reading
+    from symptomcli.text import Anatomy, Language, Reading
 
-CUT_OFF = 52.0
+CUT_OFF = 50.0
 SUGGESTION_FLOOR = 30.0
 LEAST_COVERAGE = 0.6
 LEAST_STEMS = 2
-UNKNOWN = 2.0
-CIRCUMSTANCE = 0.5
+REFERENCE = 5000
+UNKNOWN = 1.5
+CIRCUMSTANCE = 0.8
 BROADER = 0.8
-TOGETHER = 0.45
+TOGETHER = 0.36
 ALONE = 0.6
 ABBREVIATION = 0.95
 SCATTER = 0.85
@@ -123,13 +125,13 @@ class Index:
         return phrase
 
     def weight(self, stem: str) -> float:
-        """Inverse document frequency of a stem among the phrases; `UNKNOWN` for a stem of none."""
+        """Weigh a stem by rule 1."""
         weight = self._weights.get(stem)
         if weight is None:
             phrases = self.frequency.get(stem)
             if phrases is None:
                 return UNKNOWN
-            weight = self._weights[stem] = log(1 + len(self._stored) / phrases)
+            weight = self._weights[stem] = log(1 + REFERENCE / phrases)
         return weight
 
     def knows(self, word: str) -> bool:
@@ -159,7 +161,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
     postings: dict[str, list[int]] = {}
     for way, number, stems in found:
         heaviest = sorted(stems, key=lambda stem: (frequency[stem], stem))
-        for stem in _prefix(heaviest, [log(1 + len(found) / frequency[stem]) for stem in heaviest]):
+        for stem in _prefix(heaviest, [log(1 + REFERENCE / frequency[stem]) for stem in heaviest]):
             postings.setdefault(stem, []).append(len(phrases))
         phrases.append([way, number, " ".join(heaviest)])
     words = sorted(word for word in spoken.union(more_words) if len(word) >= SHORTEST_REPAIRED - 1 and not word.isdigit())
@@ -250,14 +252,15 @@ class _Said(NamedTuple):
     credit: dict[str, float]
     spoken: int
     heard: dict[int, list[tuple[int, float]]]
+    parts: frozenset[str]
     repaired: Collection[str]
 
 
 def search(  # noqa: PLR0913  # one keyword for each option
-    reading: Reading, index: Index, broader: Mapping[str, str], *, limit: int, repaired: Collection[str] = (), floor: float = CUT_OFF
+    reading: Reading, index: Index, anatomy: Anatomy, *, limit: int, repaired: Collection[str] = (), floor: float = CUT_OFF
 ) -> list[Hit]:
     """Rank the entries that a reading speaks of: at most `limit` for each complaint in it, best first."""
-    said = _listen(reading, index, broader, repaired)
+    said = _listen(reading, index, anatomy, repaired)
     mentions: list[list[Hit]] = []
     for hit in _rank(said, index, floor):
         shared, mention = max(
@@ -272,7 +275,7 @@ def search(  # noqa: PLR0913  # one keyword for each option
     return sorted(numbered, key=lambda hit: (-hit.score, hit.mention))
 
 
-def _listen(reading: Reading, index: Index, broader: Mapping[str, str], repaired: Collection[str]) -> _Said:
+def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collection[str]) -> _Said:
     """Say where each stem stands, what it counts for, and what each clause holds."""
     where: dict[str, list[int]] = {}
     heard: dict[int, list[tuple[int, float]]] = {}
@@ -286,10 +289,10 @@ def _listen(reading: Reading, index: Index, broader: Mapping[str, str], repaired
     credit = dict.fromkeys(where, 1.0)
     for stem in list(where):
         share, part = 1.0, stem
-        while (part := broader.get(part, "")) and part not in where:
+        while (part := anatomy.broader.get(part, "")) and part not in where:
             share *= BROADER
             where[part], credit[part] = where[stem], share
-    return _Said(reading, where, credit, spoken, heard, repaired)
+    return _Said(reading, where, credit, spoken, heard, anatomy.parts, repaired)
 
 
 def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
@@ -317,7 +320,7 @@ def _score(phrase: Phrase, said: _Said, index: Index) -> Hit | None:
         if stem in where:
             met += weight * said.credit[stem]
             stems_met += 1
-        elif f"!{stem}" in where or (stem[0] == "!" and stem[1:] in where):
+        elif stem in said.parts or f"!{stem}" in where or (stem[0] == "!" and stem[1:] in where):
             return None
     coverage = met / whole
     if coverage < LEAST_COVERAGE or stems_met < min(LEAST_STEMS, len(phrase.stems)):
@@ -358,9 +361,9 @@ def _shared(hit: Hit, other: Hit, said: _Said, index: Index) -> float:
     return sum(weight for weight, both in met if both) / sum(weight for weight, _ in met)
 
 
-def nearest(reading: Reading, index: Index, broader: Mapping[str, str], limit: int) -> Iterator[Entry]:
+def nearest(reading: Reading, index: Index, anatomy: Anatomy, limit: int) -> Iterator[Entry]:
     """Yield the entries that share most with a text that matches none: for "did you mean"."""
-    said = _listen(reading, index, broader, ())
+    said = _listen(reading, index, anatomy, ())
     shared: dict[int, float] = {}
     for number in range(len(index)):
         phrase = index.phrase(number)

@@ -98,6 +98,9 @@ _ROLES = {"w": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER, "s": Role.FIL
 PERSISTENT = "persist"
 """Stem of all that says a complaint does not stop ("can't stop", "won't go away"): no denial, and no complaint by itself."""
 
+DENIAL = "~"
+"""Stem of every negation; the words that it denies carry it on."""
+
 CANNOT = "cannot"
 """Stem of all that says a person is unable to: a complaint, and no denial of what follows."""
 
@@ -108,6 +111,13 @@ class _Rule(NamedTuple):
     stems: tuple[str, ...]
     kind: str
     value: str
+
+
+class Anatomy(NamedTuple):
+    """Stems of the parts of the body, and of some the larger part that they belong to."""
+
+    broader: Mapping[str, str]
+    parts: frozenset[str]
 
 
 class _Piece(NamedTuple):
@@ -141,7 +151,7 @@ class Language:
         self._fillers = frozenset(prepared["fillers"])
         self._durations = frozenset(prepared["durations"])
         self._ends = frozenset(prepared["ends"])
-        self.broader: dict[str, str] = prepared["broader"]
+        self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]))
         self._rules = {
             first: [_Rule(tuple(stems), kind, value) for stems, kind, value in rules] for first, rules in prepared["rules"].items()
         }
@@ -161,6 +171,7 @@ class Language:
                 "slips": {},
                 "canonical": {},
                 "broader": {},
+                "parts": [],
                 "fillers": [],
                 "durations": [],
                 "ends": [],
@@ -189,6 +200,7 @@ class Language:
             "slips": lexicon["slips"],
             "canonical": canonical,
             "broader": {bare.stem(part): bare.stem(whole) for part, whole in lexicon["broader"].items()},
+            "parts": sorted({canonical.get(stem, stem) for stem in map(bare.stem, lexicon["parts"])}),
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
             "durations": sorted(lexicon["durations"]),
             "ends": sorted(negation["ends"]),
@@ -266,7 +278,16 @@ class Language:
                 continue
             typed = " ".join(dict.fromkeys(part.text for part in pieces[place:end]))
             role = _ROLES[rule.kind]
-            words.append(Word(typed, rule.value or rule.stems[0], role, piece.clause, piece.sentence, negated=False))
+            words.append(
+                Word(
+                    typed,
+                    rule.value or (DENIAL if rule.kind == "n" else " ".join(rule.stems)),
+                    role,
+                    piece.clause,
+                    piece.sentence,
+                    negated=False,
+                )
+            )
             place = end
         denied = self._denials(words)
         return Reading(denied, *self._mentioned(denied))
