@@ -38,7 +38,6 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
     best = _best(answer)
     sections = [
         *alerts(answer),
-        *_helplines(answer),
         *_explained(answer),
         *_causes(answer.causes),
         *(section for condition in answer.conditions for section in _condition(knowledge, condition)),
@@ -116,6 +115,8 @@ def alerts(answer: Answer) -> Iterable[Section]:
     for raised in answer.alerts:
         alert = raised.alert
         items = [Item(raised.message, sources=alert.sources), _emergency(answer.emergency)]
+        if alert.outcome is Outcome.CRISIS:
+            items += [Item(f"{line.contact}. {line.purpose}.", lead=line.name, sources=line.sources) for line in answer.emergency.crisis]
         if raised.evidence:
             items.append(Item(f"“{raised.evidence}”", lead="Because you typed"))
         items += [Item(line.text, lead="Do", sources=line.sources) for line in alert.do]
@@ -125,12 +126,6 @@ def alerts(answer: Answer) -> Iterable[Section]:
 
 def _emergency(emergency: Emergency) -> Item:
     return Item(emergency.text, sources=emergency.sources)
-
-
-def _helplines(answer: Answer) -> Iterable[Section]:
-    if answer.outcome is Outcome.CRISIS and answer.emergency.crisis:
-        items = tuple(Item(line.purpose, lead=f"{line.name}: {line.contact}", sources=line.sources) for line in answer.emergency.crisis)
-        yield Section(Part.NOTE, "Crisis lines", items, Urgency.EMERGENCY)
 
 
 def _best(answer: Answer) -> list[Match]:

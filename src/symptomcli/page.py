@@ -22,7 +22,6 @@ class Part(Enum):
     """What a section holds; a renderer chooses its layout by this."""
 
     ALERT = "alert"
-    NOTE = "note"
     CAUSES = "causes"
     TIPS = "tips"
     CARD = "card"

@@ -122,7 +122,7 @@ def _body(section: Section, canvas: _Canvas, colour: str) -> RenderableType:
             item.lead for item in section.items
         ):
             return _columns(section.items)
-        case Part.CARD | Part.NOTE:
+        case Part.CARD:
             return _marked(section.items, Text("▌" if canvas.lines else "-", style=colour))
         case Part.FACTS:
             return _marked(section.items, Text("-"))
