@@ -233,11 +233,11 @@ class Bundle:
 
 
 def everyday_words() -> str:
-    """Give common English words, each between line breaks, for `in` tests; a word among them is no typo."""
+    """Give common English words, sorted, one a line; a word among them is no typo."""
     packed = _PACKAGE / "everyday_words.txt"
     path = packed if packed.is_file() else _FOLDER / "everyday_words.txt"
     try:
-        return "\n" + path.read_text("ascii")
+        return path.read_text("ascii")
     except OSError as error:
         raise KnowledgeFault(str(path), ["cannot be read; install symptom again."]) from error
 

@@ -80,11 +80,12 @@ class Hit(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A stored phrase: as written, its entry's place in `Index.entries`, and its stems, heaviest first."""
+    """A stored phrase: as written, its entry's place in `Index.entries`, its stems with their weights, heaviest first, and their sum."""
 
     text: str
     entry: int
-    stems: tuple[str, ...]
+    stems: tuple[tuple[str, float], ...]
+    weight: float
 
 
 class Index:
@@ -121,7 +122,8 @@ class Index:
         phrase = self._phrases.get(number)
         if phrase is None:
             text, entry, stems = self._stored[number]
-            phrase = self._phrases[number] = Phrase(text, entry, tuple(stems.split()))
+            weighed = tuple((stem, self.weight(stem)) for stem in stems.split())
+            phrase = self._phrases[number] = Phrase(text, entry, weighed, sum(weight for _, weight in weighed))
         return phrase
 
     def weight(self, stem: str) -> float:
@@ -182,6 +184,8 @@ def _prefix(heaviest: Sequence[str], weights: Sequence[float]) -> Sequence[str]:
 
     Prefix filtering, as in set similarity joins (Chaudhuri, Ganti and Kaushik 2006).
     """
+    if len(weights) == LEAST_STEMS:
+        return heaviest[:1]  # both are needed
     left = sum(weights)
     enough = LEAST_COVERAGE * left
     for count, weight in enumerate(weights, 1):
@@ -251,7 +255,7 @@ class _Said(NamedTuple):
     where: dict[str, list[int]]
     credit: dict[str, float]
     spoken: int
-    heard: dict[int, list[tuple[int, float]]]
+    heard: dict[int, list[tuple[int, float, float]]]
     parts: frozenset[str]
     repaired: Collection[str]
 
@@ -278,13 +282,13 @@ def search(  # noqa: PLR0913  # one keyword for each option
 def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collection[str]) -> _Said:
     """Say where each stem stands, what it counts for, and what each clause holds."""
     where: dict[str, list[int]] = {}
-    heard: dict[int, list[tuple[int, float]]] = {}
+    heard: dict[int, list[tuple[int, float, float]]] = {}
     for place in reading.content():
         word = reading.words[place]
         where.setdefault(word.key, []).append(place)
         if not word.negated:
-            weight = index.weight(word.stem) * (CIRCUMSTANCE if place in reading.circumstances else 1)
-            heard.setdefault(word.clause, []).append((place, weight))
+            weight = index.weight(word.stem)
+            heard.setdefault(word.clause, []).append((place, weight * CIRCUMSTANCE if place in reading.circumstances else weight, weight))
     spoken = len(where)
     credit = dict.fromkeys(where, 1.0)
     for stem in list(where):
@@ -300,8 +304,11 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
     best: dict[int, tuple[tuple[float, int, str], Hit]] = {}
     for number in {number for stem in said.where for number in index.postings.get(stem, ())}:
         phrase = index.phrase(number)
-        hit = _score(phrase, said, index)
-        if hit is None or hit.score < floor:
+        coverage = _coverage(phrase, said)
+        if coverage < LEAST_COVERAGE:
+            continue
+        hit = _score(phrase, coverage, said, index)
+        if hit.score < floor or said.reading.circumstances.issuperset(hit.places):
             continue
         worth = (-hit.score, -len(hit.places), phrase.text)
         if phrase.entry not in best or worth < best[phrase.entry][0]:
@@ -309,36 +316,39 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
     return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0][:2], KINDS.index(pair[1].entry.kind), pair[1].entry.id))]
 
 
-def _score(phrase: Phrase, said: _Said, index: Index) -> Hit | None:
-    """Score one phrase: rules 2 to 4 of the policy above."""
+def _coverage(phrase: Phrase, said: _Said) -> float:
+    """Tell how much of a phrase is said; nothing by rule 4 where a word is denied, a part of the body or a second stem not said."""
+    credit = said.credit
+    met = 0.0
+    stems = 0
+    for stem, weight in phrase.stems:
+        if stem in credit:
+            met += weight * credit[stem]
+            stems += 1
+        elif stem in said.parts or f"!{stem}" in credit or (stem[0] == "!" and stem[1:] in credit):
+            return 0.0
+    return met / phrase.weight if stems >= LEAST_STEMS or stems == len(phrase.stems) else 0.0
+
+
+def _score(phrase: Phrase, coverage: float, said: _Said, index: Index) -> Hit:
+    """Score one phrase: rules 2 and 3 of the policy above."""
     words, where = said.reading.words, said.where
-    whole = met = 0.0
-    stems_met = 0
-    for stem in phrase.stems:
-        weight = index.weight(stem)
-        whole += weight
-        if stem in where:
-            met += weight * said.credit[stem]
-            stems_met += 1
-        elif stem in said.parts or f"!{stem}" in where or (stem[0] == "!" and stem[1:] in where):
-            return None
-    coverage = met / whole
-    if coverage < LEAST_COVERAGE or stems_met < min(LEAST_STEMS, len(phrase.stems)):
-        return None
-    places = _places([where[stem] for stem in phrase.stems if stem in where], said)
-    if said.reading.circumstances.issuperset(places):
-        return None
+    places = _places([where[stem] for stem, _ in phrase.stems if stem in where], said)
     clauses = {words[place].clause for place in places}
     explained = total = 0.0
     for clause in clauses:
-        for place, weight in said.heard.get(clause, ()):
-            total += index.weight(words[place].stem) if place in places else weight
-            explained += index.weight(words[place].stem) if place in places else 0.0
+        for place, weight, whole in said.heard.get(clause, ()):
+            if place in places:
+                total += whole
+                explained += whole
+            else:
+                total += weight
     focus = explained / total if total else 1.0
-    distraction = TOGETHER if len(phrase.stems) > 1 else ALONE if len(phrase.stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
-    cost = REPAIR_COST * sum(words[place].text in said.repaired for place in places)
     if coverage == 1 and len(phrase.stems) == said.spoken:  # the text says this phrase and nothing else
         focus, clauses = 1.0, set()
+    first = phrase.stems[0][0]
+    distraction = TOGETHER if len(phrase.stems) > 1 else ALONE if len(first) > LONGEST_ABBREVIATION else ABBREVIATION
+    cost = REPAIR_COST * sum(words[place].text in said.repaired for place in places) if said.repaired else 0.0
     score = 100 * coverage * (1 - distraction * (1 - focus)) * SCATTER ** max(0, len(clauses) - 1) - cost
     return Hit(index.entries[phrase.entry], phrase.text, round(max(0.0, score), 1), 0, places, coverage, focus)
 
@@ -367,10 +377,9 @@ def nearest(reading: Reading, index: Index, anatomy: Anatomy, limit: int) -> Ite
     shared: dict[int, float] = {}
     for number in range(len(index)):
         phrase = index.phrase(number)
-        met = sum(index.weight(stem) * said.credit[stem] for stem in phrase.stems if stem in said.where)
+        met = sum(weight * said.credit[stem] for stem, weight in phrase.stems if stem in said.credit)
         if met:
-            whole = sum(index.weight(stem) for stem in phrase.stems)
-            shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / whole)
+            shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)
     ranked = sorted((-share, KINDS.index(index.entries[entry].kind), index.entries[entry].id, entry) for entry, share in shared.items())
     for negative, _, _, entry in ranked[:limit]:
         if -100 * negative >= SUGGESTION_FLOOR:
