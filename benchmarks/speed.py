@@ -139,11 +139,8 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
 
 def _by_program(query: str, index: matching.Index, language: Language, everyday: Callable[[str], bool]) -> list[matching.Hit]:
     """Read, repair and search, as `lookup` does."""
-    reading = language.read(query)
-    repaired = matching.repair(reading, index, language.slips, everyday)
-    if repaired:
-        reading = language.read(query, repaired)
-    return matching.search(reading, index, language.anatomy, limit=3, repaired=repaired)
+    repaired = matching.repair(language.tokens(query), index, language.slips, everyday)
+    return matching.search(language.read(query, repaired), index, language.anatomy, limit=3, repaired=repaired)
 
 
 def _timed(name: str, method: Callable[[str], object], queries: Sequence[str]) -> Timing:

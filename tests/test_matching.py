@@ -80,8 +80,7 @@ def test_what_is_no_complaint_is_refused(phrase: str) -> None:
 def test_only_what_is_no_word_is_repaired(phrase: str, repaired: dict[str, str]) -> None:
     """One edit in four letters, two in eight; a common word is left alone."""
     language = KNOWLEDGE.bundle.language
-    reading = language.read(phrase)
-    assert matching.repair(reading, KNOWLEDGE.bundle.matching, language.slips, KNOWLEDGE.is_everyday) == repaired
+    assert matching.repair(language.tokens(phrase), KNOWLEDGE.bundle.matching, language.slips, KNOWLEDGE.is_everyday) == repaired
 
 
 @pytest.mark.parametrize(

@@ -156,9 +156,9 @@ def screen(knowledge: Knowledge, phrase: str, country: str | None = None) -> Ans
 
 def _read(knowledge: Knowledge, phrase: str) -> _Reading:
     language = knowledge.bundle.language
-    literal = language.read(phrase)
-    repaired = matching.repair(literal, knowledge.bundle.matching, language.slips, knowledge.is_everyday)
-    return _Reading(phrase, language.read(phrase, repaired) if repaired else literal, repaired, literal)
+    repaired = matching.repair(language.tokens(phrase), knowledge.bundle.matching, language.slips, knowledge.is_everyday)
+    reading = language.read(phrase, repaired)
+    return _Reading(phrase, reading, repaired, language.read(phrase) if repaired else reading)
 
 
 def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[RaisedAlert]:

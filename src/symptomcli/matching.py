@@ -56,6 +56,9 @@ FOREIGN_SHARE = 0.5
 LONGEST_ABBREVIATION = 3
 """A phrase of one such short stem ("DVT", "wed") is met only where little else is said."""
 
+MANY = 40
+"""Candidates from which sifting them costs less than scoring them."""
+
 KINDS = ("symptom", "condition", "question")
 
 
@@ -80,7 +83,7 @@ class Hit(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A stored phrase: as written, its entry's place in `Index.entries`, its stems with their weights, heaviest first, and their sum."""
+    """A stored phrase: as written, its entry's place in `Index.entries`, its stems with weights, heaviest first, and their sum."""
 
     text: str
     entry: int
@@ -99,8 +102,11 @@ class Index:
         self.frequency: dict[str, int] = stored["frequency"]
         self.postings: dict[str, list[int]] = stored["postings"]
         self.vocabulary: list[str] = stored["vocabulary"]
-        self.spoken = frozenset(stored["spoken"])
+        self.spoken: dict[str, int] = stored["spoken"]
+        self._known = frozenset(self.vocabulary)
         self._weights: dict[str, float] = {}
+        self._holders: dict[str, set[int]] = {}
+        self._by_second: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
         """Count the phrases."""
@@ -114,7 +120,7 @@ class Index:
             "frequency": self.frequency,
             "postings": self.postings,
             "vocabulary": self.vocabulary,
-            "spoken": sorted(self.spoken),
+            "spoken": self.spoken,
         }
 
     def phrase(self, number: int) -> Phrase:
@@ -125,6 +131,43 @@ class Index:
             weighed = tuple((stem, self.weight(stem)) for stem in stems.split())
             phrase = self._phrases[number] = Phrase(text, entry, weighed, sum(weight for _, weight in weighed))
         return phrase
+
+    def beginning(self, initial: str) -> list[str]:
+        """Give the known words with this first letter."""
+        return self.vocabulary[bisect_left(self.vocabulary, initial) : bisect_left(self.vocabulary, chr(ord(initial) + 1))]
+
+    def after_first(self, letters: str) -> list[str]:
+        """Give the words of phrases whose second letter is one of these."""
+        if not self._by_second:
+            for word in self.spoken:
+                self._by_second.setdefault(word[1:2], []).append(word)
+        return [word for letter in dict.fromkeys(letters) for word in self._by_second.get(letter, ())]
+
+    def candidates(self, spoken: Collection[str]) -> set[int]:
+        """Give the numbers of all phrases that a text of these stems may reach the least coverage of, and of others few.
+
+        Where the postings give many, those that share one stem only are sifted out by sets, which are made when first needed.
+        """
+        found = {number for stem in spoken for number in self.postings.get(stem, ())}
+        if len(found) <= MANY:
+            return found
+        if not self._holders:
+            self._hold()
+        once: set[int] = set()
+        twice = found & self._holders[""]
+        for stem in spoken:
+            held = found & self._holders.get(stem, set())
+            twice |= once & held
+            once |= held
+        return twice
+
+    def _hold(self) -> None:
+        """Note for each stem the phrases that hold it, and under "" those of a single stem."""
+        self._holders[""] = set()
+        for number, (_, _, stems) in enumerate(self._stored):
+            held = stems.split()
+            for stem in held if len(held) > 1 else ("", *held):
+                self._holders.setdefault(stem, set()).add(number)
 
     def weight(self, stem: str) -> float:
         """Weigh a stem by rule 1."""
@@ -138,22 +181,20 @@ class Index:
 
     def knows(self, word: str) -> bool:
         """Tell whether a phrase, alert or the lexicon uses this word."""
-        place = bisect_left(self.vocabulary, word)
-        return place < len(self.vocabulary) and self.vocabulary[place] == word
+        return word in self._known
 
 
 def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, more_words: Iterable[str] = ()) -> Index:
     """Index the phrases of all entries; `more_words` are further words that a typo may be repaired to."""
     listed = sorted(entries, key=lambda pair: (pair[0].kind, pair[0].id))
     found: list[tuple[str, int, set[str]]] = []
-    spoken: set[str] = set()
+    spoken: Counter[str] = Counter()
     for number, (_, ways) in enumerate(listed):
         seen: set[frozenset[str]] = set()
         readings = {way: language.read(way) for way in ways}
         for way, reading in sorted(readings.items(), key=lambda pair: (_replaced(pair[1], language), len(pair[0]), pair[0])):
             stems = reading.keys() or {word.key for word in reading.words}
-            spoken.update(language.words(way))
-            spoken.update(word for typed in reading.words for word in typed.text.split())
+            spoken.update({*language.words(way), *(word for typed in reading.words for word in typed.text.split())})
             bare = listed[number][0].kind == "question" and len(stems) == 1  # "why do i jerk" asks nothing that "jerk" does not
             if stems and not bare and frozenset(stems) not in seen:
                 seen.add(frozenset(stems))
@@ -166,7 +207,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
         for stem in _prefix(heaviest, [log(1 + REFERENCE / frequency[stem]) for stem in heaviest]):
             postings.setdefault(stem, []).append(len(phrases))
         phrases.append([way, number, " ".join(heaviest)])
-    words = sorted(word for word in spoken.union(more_words) if len(word) >= SHORTEST_REPAIRED - 1 and not word.isdigit())
+    words = sorted(word for word in {*spoken, *more_words} if len(word) >= SHORTEST_REPAIRED - 1 and not word.isdigit())
     return Index(
         {
             "entries": [entry for entry, _ in listed],
@@ -174,7 +215,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
             "frequency": dict(sorted(frequency.items())),
             "postings": dict(sorted(postings.items())),
             "vocabulary": words,
-            "spoken": spoken,
+            "spoken": dict(sorted(spoken.items())),
         }
     )
 
@@ -200,7 +241,7 @@ def _replaced(reading: Reading, language: Language) -> int:
     return sum(word.stem != language.stem(word.text) for word in reading.words)
 
 
-def repair(reading: Reading, index: Index, slips: Mapping[str, str], everyday: Callable[[str], bool]) -> dict[str, str]:
+def repair(tokens: Sequence[str], index: Index, slips: Mapping[str, str], everyday: Callable[[str], bool]) -> dict[str, str]:
     """Find the words that are no words and the known word each was meant for.
 
     One edit in a word of four letters or more, two in one of eight (optimal string alignment: a swap is one edit). A word that the
@@ -209,12 +250,12 @@ def repair(reading: Reading, index: Index, slips: Mapping[str, str], everyday: C
     """
     repairs: dict[str, str] = {}
     unknown: list[str] = []
-    for typed in dict.fromkeys(token for word in reading.words for token in word.text.split()):
+    for typed in tokens:
         if typed in slips:
             repairs[typed] = slips[typed]
-        elif typed.isalpha() and SHORTEST_REPAIRED <= len(typed) <= LONGEST_REPAIRED and not index.knows(typed) and not everyday(typed):
+        elif typed.isalpha() and SHORTEST_REPAIRED - 1 <= len(typed) <= LONGEST_REPAIRED and not index.knows(typed) and not everyday(typed):
             unknown.append(typed)
-    if len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(reading.words):
+    if len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens):
         for typed in unknown:
             fixed = _nearest(typed, index) or _cut(typed, index)
             if fixed:
@@ -223,20 +264,26 @@ def repair(reading: Reading, index: Index, slips: Mapping[str, str], everyday: C
 
 
 def _nearest(typed: str, index: Index) -> str | None:
-    """Give the closest known word within the allowed edits, one of the phrases before others; first letters may be swapped, not wrong."""
+    """Give the closest known word within the allowed edits; of equally close ones, the one that most phrases hold.
+
+    Most slips keep the first letter, so those words are tried first; only where none fits, a lost or wrong first letter is.
+    """
+    allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
+    initials = [word for initial in dict.fromkeys(typed[:2]) for word in index.beginning(initial)]
+    return _closest(typed, initials, allowed, index) or _closest(typed, index.after_first(typed[:2]), allowed, index)
+
+
+def _closest(typed: str, words: Iterable[str], allowed: int, index: Index) -> str | None:
     from rapidfuzz.distance import OSA  # noqa: PLC0415  # 14 ms, paid only for a word that nothing knows
 
-    allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
-    vocabulary = index.vocabulary
-    best: tuple[int, bool, bool, str] | None = None
-    for initial in sorted({typed[0], typed[1]}):
-        start, end = bisect_left(vocabulary, initial), bisect_left(vocabulary, chr(ord(initial) + 1))
-        for word in vocabulary[start:end]:
-            if abs(len(word) - len(typed)) <= allowed and len(word) >= SHORTEST_REPAIRED:
-                distance = OSA.distance(typed, word, score_cutoff=allowed)
-                closeness = (distance, word[0] != typed[0], word not in index.spoken, word)
-                if distance <= allowed and (best is None or closeness < best):
-                    best = closeness
+    shortest = SHORTEST_REPAIRED if len(typed) >= SHORTEST_REPAIRED else len(typed) + 1  # "les" has lost a letter
+    best: tuple[int, bool, int, str] | None = None
+    for word in words:
+        if abs(len(word) - len(typed)) <= allowed and len(word) >= shortest:
+            distance = OSA.distance(typed, word, score_cutoff=allowed)
+            if distance <= allowed:
+                closeness = (distance, word[0] != typed[0], -index.spoken.get(word, 0), word)
+                best = closeness if best is None else min(best, closeness)
     return best[3] if best else None
 
 
@@ -302,16 +349,18 @@ def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collecti
 def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
     """Score every phrase of which enough is said; keep the best phrase of each entry."""
     best: dict[int, tuple[tuple[float, int, str], Hit]] = {}
-    for number in {number for stem in said.where for number in index.postings.get(stem, ())}:
+    spoken = said.where.keys()
+    for number in index.candidates(spoken):
         phrase = index.phrase(number)
         coverage = _coverage(phrase, said)
-        if coverage < LEAST_COVERAGE:
+        rival = best.get(phrase.entry)
+        if coverage < LEAST_COVERAGE or (rival and 100 * coverage < -rival[0][0]):  # no score is above its coverage
             continue
         hit = _score(phrase, coverage, said, index)
         if hit.score < floor or said.reading.circumstances.issuperset(hit.places):
             continue
         worth = (-hit.score, -len(hit.places), phrase.text)
-        if phrase.entry not in best or worth < best[phrase.entry][0]:
+        if rival is None or worth < rival[0]:
             best[phrase.entry] = (worth, hit)
     return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0][:2], KINDS.index(pair[1].entry.kind), pair[1].entry.id))]
 
@@ -320,14 +369,15 @@ def _coverage(phrase: Phrase, said: _Said) -> float:
     """Tell how much of a phrase is said; nothing by rule 4 where a word is denied, a part of the body or a second stem not said."""
     credit = said.credit
     met = 0.0
-    stems = 0
+    missing = len(phrase.stems) - LEAST_STEMS
     for stem, weight in phrase.stems:
         if stem in credit:
             met += weight * credit[stem]
-            stems += 1
-        elif stem in said.parts or f"!{stem}" in credit or (stem[0] == "!" and stem[1:] in credit):
+        elif missing < 1 or stem in said.parts or f"!{stem}" in credit or (stem[0] == "!" and stem[1:] in credit):
             return 0.0
-    return met / phrase.weight if stems >= LEAST_STEMS or stems == len(phrase.stems) else 0.0
+        else:
+            missing -= 1
+    return met / phrase.weight
 
 
 def _score(phrase: Phrase, coverage: float, said: _Said, index: Index) -> Hit:

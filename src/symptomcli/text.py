@@ -33,6 +33,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
+_BREAKS = _HARD_BREAKS | _SOFT_BREAKS
 _JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
 _PRONOUNS = frozenset(("i", "he", "she", "it", "we", "they"))
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
@@ -149,6 +150,7 @@ class Language:
         self._canonical: dict[str, str] = prepared["canonical"]
         self.slips: dict[str, str] = prepared["slips"]
         self._fillers = frozenset(prepared["fillers"])
+        self._asides = frozenset(prepared["asides"])
         self._durations = frozenset(prepared["durations"])
         self._ends = frozenset(prepared["ends"])
         self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]))
@@ -173,6 +175,7 @@ class Language:
                 "broader": {},
                 "parts": [],
                 "fillers": [],
+                "asides": [],
                 "durations": [],
                 "ends": [],
                 "rules": {},
@@ -202,6 +205,7 @@ class Language:
             "broader": {bare.stem(part): bare.stem(whole) for part, whole in lexicon["broader"].items()},
             "parts": sorted({canonical.get(stem, stem) for stem in map(bare.stem, lexicon["parts"])}),
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
+            "asides": sorted(lexicon["asides"]),
             "durations": sorted(lexicon["durations"]),
             "ends": sorted(negation["ends"]),
             "rules": _by_first(rules),
@@ -211,6 +215,10 @@ class Language:
         ways = [(name, way) for name, listed in lexicon["qualifiers"].items() for way in listed]
         qualifiers = [_Rule(tuple(word.stem for word in reader.read(way).words), "q", name) for name, way in ways]
         return cls({**parts, "qualifiers": _by_first(qualifiers)})
+
+    def tokens(self, text: str) -> list[str]:
+        """Give the words of a text as typed, once each, in order."""
+        return list(dict.fromkeys(token for token in _TOKEN.findall(normalise(text)) if token[0] not in _BREAKS))
 
     def stem(self, word: str) -> str:
         """Give the stem that this word shares with its inflections."""
@@ -257,7 +265,7 @@ class Language:
         place = 0
         while place < len(pieces):
             piece = pieces[place]
-            rule = _longest(self._rules.get(piece.stem), pieces, place)
+            rule, end = self._longest(pieces, place)
             if rule is None:
                 words.append(
                     Word(
@@ -271,7 +279,6 @@ class Language:
                 )
                 place += 1
                 continue
-            end = place + len(rule.stems)
             if rule.kind == "s":  # a saying's words stay apart: it is no complaint, yet screening still hears them
                 words += [Word(part.text, part.stem, Role.FILLER, part.clause, part.sentence, negated=False) for part in pieces[place:end]]
                 place = end
@@ -291,6 +298,20 @@ class Language:
             place = end
         denied = self._denials(words)
         return Reading(denied, *self._mentioned(denied))
+
+    def _longest(self, pieces: list[_Piece], place: int) -> tuple[_Rule | None, int]:
+        """Find the longest rule that begins at a place, and where it ends; words like "really" may stand within it."""
+        for rule in self._rules.get(pieces[place].stem, ()):
+            at = place + 1
+            for stem in rule.stems[1:]:
+                while at < len(pieces) and pieces[at].stem != stem and pieces[at].surface in self._asides:
+                    at += 1
+                if at == len(pieces) or pieces[at].stem != stem:
+                    break
+                at += 1
+            else:
+                return rule, at
+        return None, place
 
     def _role(self, piece: _Piece) -> Role:
         if piece.surface in self._fillers:
@@ -339,14 +360,6 @@ def _by_first(rules: list[_Rule]) -> dict[str, list[_Rule]]:
     for rule in sorted(set(rules), key=lambda rule: (-len(rule.stems), rule)):
         grouped.setdefault(rule.stems[0], []).append(rule)
     return grouped
-
-
-def _longest(rules: list[_Rule] | None, pieces: list[_Piece], place: int) -> _Rule | None:
-    for rule in rules or ():
-        end = place + len(rule.stems)
-        if tuple(piece.stem for piece in pieces[place:end]) == rule.stems:
-            return rule
-    return None
 
 
 def _deny_before(words: list[Word], place: int) -> None:
