@@ -6,7 +6,9 @@ from a bounded memo.
 
 from __future__ import annotations
 
+import signal
 from collections import deque
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -80,10 +82,26 @@ def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator
 
     source = iter(phrases)
     with ProcessPoolExecutor(jobs, initializer=_start, initargs=(options,)) as pool:
+        with _deaf_to_interrupts():  # the workers that start here inherit it: Ctrl-C is the parent's to answer
+            for _ in range(jobs):
+                pool.submit(_code_all, [])
         waiting = deque(pool.submit(_code_all, chunk) for chunk in islice(_chunks(source), jobs * WAITING))
         while waiting:
             yield from waiting.popleft().result()
             waiting.extend(pool.submit(_code_all, chunk) for chunk in islice(_chunks(source), 1))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Hold SIGINT back for a moment, where the system can; it comes through afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _chunks(phrases: Iterator[str]) -> Iterator[list[str]]:

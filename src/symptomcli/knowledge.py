@@ -205,13 +205,16 @@ def _holds(lines: str, word: str) -> bool:
 
 
 def lay_over(document: Document, overlay: Mapping[str, Any]) -> Document:
-    """Lay an overlay over a document: a known id is replaced, an alert with a known id is joined, so that none can be hidden."""
+    """Lay an overlay over a document: a known id is replaced; a known alert and a known country's numbers are joined, never hidden."""
     merged: Document = dict(document)
     for section in (*RECORDS, *LISTS):
         merged[section] = {**document[section], **overlay.get(section, {})}
     for key, alert in overlay.get("alerts", {}).items():
         if key in document["alerts"]:
             merged["alerts"][key] = _joined(document["alerts"][key], alert)
+    for country, numbers in overlay.get("emergency_numbers", {}).items():
+        if country in document["emergency_numbers"]:
+            merged["emergency_numbers"][country] = _both(document["emergency_numbers"][country], numbers)
     if overlay.get("lexicon"):
         merged["lexicon"] = {name: _extended(rules, overlay["lexicon"].get(name)) for name, rules in document["lexicon"].items()}
     return merged
@@ -229,6 +232,18 @@ def _joined(known: Json, more: Json) -> Json:
         "when": [*known["when"], *(combination for combination in more["when"] if combination not in known["when"])],
         "urgency": max(levels, key=lambda level: level.gravity).value,
         "sources": sorted({*known["sources"], *more["sources"]}),
+    }
+
+
+def _both(known: Json, more: Json) -> Json:
+    """Join the numbers of a country: the verified one stays first, other numbers and helplines are added."""
+    verified, added = known["emergency"], more["emergency"]
+    also = dict.fromkeys([*verified["also"], added["number"], *added["also"]])
+    also.pop(verified["number"], None)
+    return {
+        **known,
+        "emergency": {**verified, "also": list(also), "sources": sorted({*verified["sources"], *added["sources"]})},
+        "crisis": [*known["crisis"], *(line for line in more["crisis"] if line not in known["crisis"])],
     }
 
 
