@@ -1,0 +1,81 @@
+"""Floors under the matcher and the screen, on phrases by another hand (tests/phrases); `benchmarks/accuracy.py` has the figures."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from symptomcli.lookup import look_up
+
+if TYPE_CHECKING:
+    from symptomcli.knowledge import Knowledge
+    from symptomcli.model import Answer
+
+FOLDER = Path(__file__).parent / "phrases"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert len(rows) > 50, "the file of phrases is short or missing"
+    return rows
+
+
+def _complaints(answer: Answer) -> list[str]:
+    """Give the best entry of each complaint, in text order."""
+    best: dict[int, str] = {}
+    for match in answer.matches:
+        best.setdefault(match.mention, match.id)
+    return [best[mention] for mention in sorted(best)]
+
+
+def test_the_expected_entry_comes_first(knowledge: Knowledge) -> None:
+    """At least 86 of 100 phrases lead straight to the entry that a reader expects, and 91 to it among three."""
+    rows = _rows("phrases.tsv")
+    found = [(row["expected"].split("|"), [match.id for match in look_up(knowledge, row["phrase"]).matches][:3]) for row in rows]
+    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.86 * len(rows)
+    assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.90 * len(rows)
+
+
+@pytest.mark.parametrize(("kind", "most"), [("far", 0.02), ("near", 0.10)])
+def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, kind: str, most: float) -> None:
+    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 10."""
+    rows = [row for row in _rows("nothing.tsv") if row["kind"] == kind]
+    assert sum(bool(look_up(knowledge, row["phrase"]).matches) for row in rows) <= most * len(rows)
+
+
+def test_denials_are_understood(knowledge: Knowledge) -> None:
+    """In at least 85 of 100 texts what is denied does not match, and what is affirmed does."""
+    right = 0
+    rows = _rows("negation.tsv")
+    for row in rows:
+        answer = look_up(knowledge, row["phrase"])
+        wanted = [set(ids.split("|")) for ids in row["expected"].split("+") if ids]
+        absent = set(row["absent"].replace("+", "|").split("|"))
+        complaints = set(_complaints(answer))
+        right += all(complaints & ids for ids in wanted) and not absent & {match.id for match in answer.matches}
+    assert right >= 0.85 * len(rows)
+
+
+def test_several_complaints_are_told_apart(knowledge: Knowledge) -> None:
+    """In at least 92 of 100 texts each complaint is found once, in order, and none is made up."""
+    rows = _rows("several.tsv")
+    right = 0
+    for row in rows:
+        expected = [ids.split("|") for ids in row["expected"].split("+")]
+        found = _complaints(look_up(knowledge, row["phrase"]))
+        right += len(found) == len(expected) and all(entry in ids for entry, ids in zip(found, expected, strict=True))
+    assert right >= 0.92 * len(rows)
+
+
+def test_emergencies_are_heard_and_others_raise_none(knowledge: Knowledge) -> None:
+    """At least 90 of 100 emergencies raise their alert; of the texts that share words with them at most 7 raise one."""
+    rows = _rows("emergencies.tsv")
+    raised = [(row["alert"], {alert.alert.id for alert in look_up(knowledge, row["phrase"]).alerts}) for row in rows]
+    real = [alert in ids for alert, ids in raised if alert]
+    assert sum(real) >= 0.90 * len(real)
+    false = [bool(ids) for alert, ids in raised if not alert]
+    assert sum(false) <= 0.07 * len(false)
