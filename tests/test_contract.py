@@ -9,12 +9,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from rich.console import Console
 
-from symptomcli import export, page, render
+from symptomcli import export
 from symptomcli.formats import Format
 from symptomcli.lookup import look_up
 
@@ -62,9 +61,13 @@ PHRASES = {
     "explained nothing": ("zzz qqq", "--explain"),
     "one alternative": ("leg jerks at night", "--limit", "1"),
 }
-COUNTRIES = {"nowhere": (), "GB": ("--country", "GB")}
-CASES = {f"{name}, {where}": (*phrase, *country) for name, phrase in PHRASES.items() for where, country in COUNTRIES.items()}
+CASES = {name: (*phrase, "--country", "GB") for name, phrase in PHRASES.items()} | {
+    f"{name}, nowhere": PHRASES[name] for name in ("symptom", "emergency", "crisis", "nothing")
+}
 GRAVITY = ("self_care", "routine", "urgent", "emergency")
+answers = pytest.mark.xdist_group("answers")
+"""The tests that share the answers kept by `ask` run in one worker, so that each question is asked once."""
+
 PAGES = ("plain", "markdown", "table")
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -154,6 +157,7 @@ def _helpful(packed: Json, answer: Json) -> Iterator[Json]:
 # The answer
 
 
+@answers
 @pytest.mark.parametrize("arguments", CASES.values(), ids=CASES)
 def test_the_answer_keeps_the_schema(ask: Callable[..., Json], schema: Draft202012Validator, arguments: tuple[str, ...]) -> None:
     """Real output of every outcome is valid under the schema that ships with it, and has all keys and no others."""
@@ -172,6 +176,7 @@ def test_the_schema_is_closed(schema: Draft202012Validator) -> None:
     assert schema.schema["additionalProperties"] is False
 
 
+@answers
 @pytest.mark.parametrize("arguments", CASES.values(), ids=CASES)
 def test_scores_descend(ask: Callable[..., Json], arguments: tuple[str, ...]) -> None:
     """Scores are similarities of 0 to 100 that descend over the whole list, and no complaint has more than `--limit` alternatives."""
@@ -185,6 +190,7 @@ def test_scores_descend(ask: Callable[..., Json], arguments: tuple[str, ...]) ->
     assert all(mentions.count(mention) <= limit for mention in mentions)
 
 
+@answers
 @pytest.mark.parametrize("arguments", CASES.values(), ids=CASES)
 def test_sources_are_those_cited(ask: Callable[..., Json], packed: Json, arguments: tuple[str, ...]) -> None:
     """Every source that a shown line cites is listed once with an address or a file, and no other is."""
@@ -201,6 +207,7 @@ def test_sources_are_those_cited(ask: Callable[..., Json], packed: Json, argumen
         assert ("url" in source) != ("file" in source)
 
 
+@answers
 @pytest.mark.parametrize("arguments", CASES.values(), ids=CASES)
 def test_urgency_is_the_highest_level(ask: Callable[..., Json], packed: Json, arguments: tuple[str, ...]) -> None:
     """Urgency is the highest of the alerts' levels and the contributing entries' referrals, and null where there is neither."""
@@ -213,6 +220,7 @@ def test_urgency_is_the_highest_level(ask: Callable[..., Json], packed: Json, ar
         assert answer["referral"]["urgency"] == highest
 
 
+@answers
 @pytest.mark.parametrize("arguments", CASES.values(), ids=CASES)
 def test_no_warning_sign_is_dropped(ask: Callable[..., Json], packed: Json, arguments: tuple[str, ...]) -> None:
     """Cards have at most five signs, the gravest come first, and every sign of a contributing entry is on one."""
@@ -231,6 +239,7 @@ def test_no_warning_sign_is_dropped(ask: Callable[..., Json], packed: Json, argu
     assert written <= shown
 
 
+@answers
 @pytest.mark.parametrize("arguments", CASES.values(), ids=CASES)
 def test_causes_are_complete(ask: Callable[..., Json], packed: Json, arguments: tuple[str, ...]) -> None:
     """Causes are the union over the best symptom of each complaint, each once and with the symptoms that name it."""
@@ -243,6 +252,7 @@ def test_causes_are_complete(ask: Callable[..., Json], packed: Json, arguments: 
     assert len(answer["causes"]) == len(named)
 
 
+@answers
 def test_a_symptom_gives_causes_tips_and_help(ask: Callable[..., Json]) -> None:
     """A complaint matches its symptom, and the typed circumstance moves its causes up."""
     answer = ask("leg jerks at night")
@@ -255,6 +265,7 @@ def test_a_symptom_gives_causes_tips_and_help(ask: Callable[..., Json]) -> None:
     assert (answer["conditions"], answer["answer"], answer["explanation"]) == ([], None, None)
 
 
+@answers
 def test_a_condition_by_its_name_gives_its_record(ask: Callable[..., Json]) -> None:
     """An abbreviation names a condition: its record is given, and it has no causes of its own."""
     answer = ask("RLS")
@@ -265,6 +276,7 @@ def test_a_condition_by_its_name_gives_its_record(ask: Callable[..., Json]) -> N
     assert answer["referral"]["entry"] == "restless-legs-syndrome"
 
 
+@answers
 def test_a_question_gives_its_answer(ask: Callable[..., Json], packed: Json) -> None:
     """A question is answered, with the cards and the referral of the entries that it is about."""
     answer = ask("is PLMD common")
@@ -276,6 +288,7 @@ def test_a_question_gives_its_answer(ask: Callable[..., Json], packed: Json) -> 
     assert (answer["causes"], answer["self_care"]) == ([], [])
 
 
+@answers
 def test_several_complaints_are_numbered(ask: Callable[..., Json]) -> None:
     """Two complaints in a phrase are two mentions, and only the best match of each contributes."""
     answer = ask("shaky hands, twitching eyelid")
@@ -285,6 +298,7 @@ def test_several_complaints_are_numbered(ask: Callable[..., Json]) -> None:
     assert {card["entry"] for card in answer["when_to_get_help"]} == {"tremor", "muscle-twitching"}
 
 
+@answers
 def test_causes_that_more_complaints_share_come_first(ask: Callable[..., Json]) -> None:
     """A cause that two complaints have in common stands before one that only one of them has."""
     shared = [len(cause["symptoms"]) for cause in ask("shaky hands, twitching eyelid")["causes"]]
@@ -292,6 +306,7 @@ def test_causes_that_more_complaints_share_come_first(ask: Callable[..., Json]) 
     assert shared[0] == 2
 
 
+@answers
 def test_an_alert_alone_is_an_answer(ask: Callable[..., Json]) -> None:
     """A warning sign without an entry is a match, an emergency, and says which words raised it."""
     answer = ask("my face is drooping", "--exact")
@@ -301,6 +316,7 @@ def test_an_alert_alone_is_an_answer(ask: Callable[..., Json]) -> None:
     assert answer["alerts"][0]["first_aid"]["do"]
 
 
+@answers
 def test_an_emergency_leaves_first_aid_only(ask: Callable[..., Json]) -> None:
     """Beside an emergency alert the entry's causes stay and its tips go."""
     answer = ask("crushing chest pain and sweating", "--country", "GB")
@@ -312,6 +328,7 @@ def test_an_emergency_leaves_first_aid_only(ask: Callable[..., Json]) -> None:
     assert "{number}" not in json.dumps(answer)
 
 
+@answers
 def test_a_crisis_is_only_its_route(ask: Callable[..., Json]) -> None:
     """A crisis has an alert without evidence, helplines in its words, and no entry, cause, tip, referral or suggestion."""
     answer = ask("i want to die", "--country", "GB")
@@ -323,6 +340,7 @@ def test_a_crisis_is_only_its_route(ask: Callable[..., Json]) -> None:
     assert "116 123" in answer["emergency"]["text"]
 
 
+@answers
 def test_a_medical_alert_stays_beside_a_crisis(ask: Callable[..., Json]) -> None:
     """The crisis comes first, the heart attack's signs stay, and no entry is matched."""
     answer = ask("i want to die and i have crushing chest pain")
@@ -332,11 +350,10 @@ def test_a_medical_alert_stays_beside_a_crisis(ask: Callable[..., Json]) -> None
     assert (answer["matches"], answer["causes"], answer["self_care"]) == ([], [], [])
 
 
-@pytest.mark.parametrize("options", [(), ("--explain",)], ids=["bare", "explained"])
 @pytest.mark.parametrize("form", PAGES)
-def test_a_crisis_does_not_repeat_the_words(program: Program, form: str, options: tuple[str, ...]) -> None:
-    """No page shows back what was typed in a crisis, whatever it is asked to explain."""
-    done = program("lookup", "i want to die on tomorrows zeppelin", "--format", form, *options)
+def test_a_crisis_does_not_repeat_the_words(program: Program, form: str) -> None:
+    """No page shows back what was typed in a crisis, even where it is asked to explain."""
+    done = program("lookup", "i want to die on tomorrows zeppelin", "--format", form, "--explain")
     assert done.returncode == 0
     assert not re.search(r"\b(die|tomorrows|zeppelin)\b", done.stdout.decode())
 
@@ -348,6 +365,7 @@ def test_a_crisis_names_lines_only_where_it_gives_them(program: Program, country
     assert "Crisis lines" in text or "crisis lines below" not in text
 
 
+@answers
 def test_nothing_matched_is_said(ask: Callable[..., Json]) -> None:
     """No match has no urgency, and no entry, alert or referral."""
     answer = ask("zzz qqq")
@@ -355,8 +373,11 @@ def test_nothing_matched_is_said(ask: Callable[..., Json]) -> None:
     assert (answer["alerts"], answer["matches"], answer["causes"], answer["self_care"], answer["when_to_get_help"]) == ([], [], [], [], [])
 
 
-@pytest.mark.parametrize("form", PAGES)
-@pytest.mark.parametrize("country", [(), ("--country", "GB"), ("--country", "AQ")], ids=["nowhere", "GB", "AQ"])
+@pytest.mark.parametrize(
+    ("form", "country"),
+    [*((form, ("--country", "GB")) for form in PAGES), ("table", ()), ("plain", ("--country", "AQ"))],
+    ids=["plain, GB", "markdown, GB", "table, GB", "table, nowhere", "plain, AQ"],
+)
 def test_no_match_does_not_reassure(program: Program, form: str, country: tuple[str, ...]) -> None:
     """On stdout, with exit code 1, a reader is told that no match does not mean that all is well, and whom to call."""
     done = program("lookup", "zzz qqq", "--format", form, *country)
@@ -366,6 +387,7 @@ def test_no_match_does_not_reassure(program: Program, form: str, country: tuple[
     assert ("999" if "GB" in country else "emergency number") in text
 
 
+@answers
 def test_an_explanation_is_given_when_asked(ask: Callable[..., Json]) -> None:
     """`--explain` says what was hit, repaired, denied and noticed; the answer's other parts say the same."""
     answer = ask("leg jreks at nite, no fever", "--explain")
@@ -385,12 +407,16 @@ def test_a_sign_at_the_end_of_a_long_text_is_heard(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "option", [("--limit", "1"), ("--exact",), ("--explain",), ("--quiet",), ("--no-color",)], ids=lambda option: option[0]
+    ("form", "options"),
+    [
+        ("plain", ()),
+        *((form, ("--limit", "1", "--exact", "--explain", "--quiet", "--no-color")) for form in (*PAGES, "csv", "tsv", "ndjson")),
+    ],
+    ids=["bare", *PAGES, "csv", "tsv", "ndjson"],
 )
-@pytest.mark.parametrize("form", ["plain", "markdown", "table", "csv", "tsv", "ndjson"])
-def test_an_alert_is_printed_first_in_every_format(program: Program, form: str, option: tuple[str, ...]) -> None:
+def test_an_alert_is_printed_first_in_every_format(program: Program, form: str, options: tuple[str, ...]) -> None:
     """No format and no option puts anything before the alert: it is the first thing that is told."""
-    done = program("lookup", "crushing chest pain and sweating", "--format", form, *option)
+    done = program("lookup", "crushing chest pain and sweating", "--format", form, *options)
     text = done.stdout.decode()
     assert done.returncode == 0
     match form:
@@ -423,12 +449,9 @@ def test_an_alert_is_printed_first_in_every_format(program: Program, form: str, 
         ((), {"SYMPTOM_COUNTRY": "GB", "LC_ALL": "de_DE.UTF-8"}, "GB"),
         ((), {"SYMPTOM_COUNTRY": "", "LC_ALL": "en_GB.UTF-8"}, "GB"),
         ((), {"LC_ALL": "en_GB.UTF-8", "LANG": "en_US.UTF-8"}, "GB"),
-        ((), {"LC_MESSAGES": "en_GB", "LANG": "en_US.UTF-8"}, "GB"),
         ((), {"LANG": "en_US.UTF-8"}, "US"),
-        ((), {"LC_ALL": "", "LANG": "en_US"}, "US"),
         ((), {"LC_ALL": "C", "LANG": "en_US.UTF-8"}, None),
         ((), {"LC_ALL": "klingon", "LANG": "en_US"}, None),
-        ((), {"LANG": "xx_ZZ.UTF-8"}, None),
         (("--country", "AQ"), {}, "AQ"),
     ],
 )
@@ -481,6 +504,7 @@ def test_ndjson_has_one_answer_for_each_line(program: Program, schema: Draft2020
     assert answers[7]["alerts"][0]["id"] == "stroke-signs"
 
 
+@answers
 def test_a_stream_answers_as_a_single_lookup_does(program: Program, ask: Callable[..., Json]) -> None:
     """A line of a stream has the same answer as the phrase alone."""
     phrases = [arguments[0] for arguments in PHRASES.values() if len(arguments) == 1]
@@ -488,6 +512,7 @@ def test_a_stream_answers_as_a_single_lookup_does(program: Program, ask: Callabl
     assert [json.loads(line) for line in done.stdout.splitlines()] == [ask(phrase) for phrase in phrases]
 
 
+@answers
 def test_ndjson_of_one_phrase_is_one_line(program: Program, ask: Callable[..., Json]) -> None:
     """`--format ndjson` of a single phrase is the JSON answer on one line."""
     done = program("lookup", "leg jerks at night", "--format", "ndjson")
@@ -495,7 +520,7 @@ def test_ndjson_of_one_phrase_is_one_line(program: Program, ask: Callable[..., J
     assert json.loads(done.stdout) == ask("leg jerks at night")
 
 
-@pytest.mark.parametrize(("lines", "code"), [(b"zzz qqq\nleg jerks\n", 0), (b"zzz qqq\n\n", 1), (b"", 1), (b"i want to die", 0)])
+@pytest.mark.parametrize(("lines", "code"), [(b"zzz qqq\nleg jerks\n", 0), (b"zzz qqq\n\n", 1), (b"", 1)])
 def test_a_stream_is_found_when_any_line_is(program: Program, lines: bytes, code: int) -> None:
     """With `-` the exit code is 0 if any line was found and 1 if none was."""
     done = program("lookup", "-", "--format", "ndjson", stdin=lines)
@@ -520,6 +545,7 @@ def test_plain_answers_of_a_stream_are_parted_by_a_blank_line(program: Program) 
 # Tables and pages
 
 
+@answers
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_rows_are_alerts_then_matches(program: Program, ask: Callable[..., Json], form: str) -> None:
     """A table has nine columns; each alert has a row, then each match; an answer with neither has one blank row."""
@@ -552,6 +578,7 @@ def test_tsv_fields_hold_no_tabs(program: Program) -> None:
     assert rows[1][0] == 'leg jerks "at" night'
 
 
+@answers
 @pytest.mark.parametrize("form", ["plain", "markdown"])
 @pytest.mark.parametrize("phrase", ["leg jerks at night", "shaky hands, twitching eyelid", "crushing chest pain and sweating"])
 def test_a_page_leaves_nothing_out(program: Program, ask: Callable[..., Json], form: str, phrase: str) -> None:
@@ -569,16 +596,16 @@ def test_a_page_leaves_nothing_out(program: Program, ask: Callable[..., Json], f
     assert [part for part in wanted if part not in text] == []
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("lookup", "leg jerks"), ("lookup", "zzz qqq"), ("lookup", "i want to die"), ("show", "RLS"), ("compare", "RLS", "PLMD")],
-    ids=" ".join,
-)
-@pytest.mark.parametrize("form", ["plain", "markdown", "table", "json"])
-def test_every_answer_says_that_it_is_no_diagnosis(program: Program, form: str, arguments: tuple[str, ...]) -> None:
-    """The disclaimer stands under every answer but the two tables."""
-    text = program(*arguments, "--format", form).stdout.decode()
-    assert "General information, not a diagnosis." in " ".join(text.split())
+@pytest.mark.parametrize("form", ["plain", "markdown", "table"])
+def test_every_answer_says_that_it_is_no_diagnosis(program: Program, form: str) -> None:
+    """The disclaimer stands under every answer of a lookup, and under `show` and `compare`."""
+    phrases = b"leg jerks\nRLS\nzzz qqq\nmy face is drooping\ni want to die\n"
+    for done, answers in (
+        (program("lookup", "-", "--format", form, stdin=phrases), 5),
+        (program("show", "RLS", "--format", form), 1),
+        (program("compare", "RLS", "PLMD", "--format", form), 1),
+    ):
+        assert " ".join(done.stdout.decode().split()).count("General information, not a diagnosis.") == answers
 
 
 # list, show, compare
@@ -694,36 +721,44 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=TEXTS)
 @example("\ud83d\ude00 leg jerks")
 @example("[/b] pain [left]")
-def test_any_text_is_preserved_in_json_and_harmless_in_every_format(knowledge: Knowledge, schema: Draft202012Validator, text: str) -> None:
-    """JSON parses back to the very query, with U+FFFD for lone surrogates; no format holds a raw control or bidirectional character."""
+def test_any_text_is_preserved_in_json_and_harmless_in_tables(knowledge: Knowledge, text: str) -> None:
+    """JSON parses back to the very query, with U+FFFD for lone surrogates; no raw control or bidirectional character is written."""
     answer = look_up(knowledge, text, country="GB", explain=True)
     values = export.answer_json(answer)
     for indent in (None, 2):
         written = export.to_json(values, indent=indent)
         assert json.loads(written)["query"] == re.sub("[\ud800-\udfff]", "\ufffd", text)
+        assert json.loads(written).keys() == KEYS
         assert not RAW.search(written)
         assert "\t" not in written
     assert "\n" not in export.to_json(values)
-    assert schema.is_valid(json.loads(written))
     rows = [export.COLUMNS, *export.rows(answer)]
     for form in (Format.CSV, Format.TSV):
         table = export.separated(rows, form)
         assert table.count("\n") == len(rows)
         assert not RAW.search(table)
-    for brief in (False, True):
-        shown = page.of_answer(knowledge, answer, brief=brief)
-        drawn = io.StringIO()
-        Console(file=drawn, width=80, markup=False, highlight=False).print(render.page(shown, 80))
-        for screen in (export.plain(shown), export.markdown(shown), drawn.getvalue()):
-            assert not RAW.search(screen)
-            assert "\t" not in screen
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(texts=st.lists(TEXTS, min_size=8, max_size=20))
+@pytest.mark.parametrize("form", PAGES)
+def test_any_text_is_harmless_on_a_page(program: Program, form: str, texts: list[str]) -> None:
+    """No page that answers a stream of any texts holds a raw control or bidirectional character, and none of them breaks it."""
+    lines = "".join(f"{text}\n" for text in texts)
+    done = program("lookup", "-", "--explain", "--format", form, stdin=lines.encode("utf-8", "surrogatepass"))
+    assert done.returncode in (0, 1)
+    assert done.stderr == b""
+    text = done.stdout.decode()
+    assert not RAW.search(text)
+    assert "\t" not in text
+    assert " ".join(text.split()).count("it can miss an emergency") == lines.count("\n")
+
+
+@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(tail=st.binary(max_size=30).map(lambda tail: tail.replace(b"\x00", b"")))
 @example(b"\xff\xed\xa0\x80 \xe2\x80\xae \x1b[0m")
 def test_any_argument_is_preserved(program: Program, tail: bytes) -> None:
@@ -737,12 +772,11 @@ def test_any_argument_is_preserved(program: Program, tail: bytes) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "ndjson", "csv", "tsv", "plain", "markdown", "table"])
-@pytest.mark.parametrize("phrase", NASTY[:3] + NASTY[-3:-2])
-def test_a_nasty_argument_is_harmless(program: Program, form: str, phrase: str) -> None:
+def test_a_nasty_argument_is_harmless(program: Program, form: str) -> None:
     """Escapes, markup and lone surrogates in an argument leave every format clean and the program well."""
-    done = program("lookup", phrase.replace("\ud83d", "\udc80"), "--format", form, "--explain")
-    assert done.returncode in (0, 1)
-    assert done.stderr == b""
+    phrase = ". ".join(NASTY).replace("\ud83d", "\udc80")
+    done = program("lookup", phrase, "--format", form, "--explain")
+    assert (done.returncode, done.stderr) == (0, b"")
     assert not RAW.search(done.stdout.decode())
 
 
@@ -755,7 +789,7 @@ def test_a_nasty_stream_is_harmless(program: Program, form: str) -> None:
     assert not RAW.search(done.stdout.decode())
 
 
-@pytest.mark.parametrize("form", ["plain", "markdown", "table", "csv", "tsv", "json"])
+@pytest.mark.parametrize("form", ["plain", "markdown", "table", "tsv"])
 def test_names_from_an_overlay_are_harmless(program: Program, packed: Json, form: str, tmp_path: Any) -> None:
     """Control and bidirectional characters in an overlay's names and texts reach no screen either."""
     alert = packed["alerts"]["stroke-signs"] | {"id": "made-up", "findings": {"a": ["zorkmid quibbles"]}, "when": [["a"]], "idioms": []}

@@ -41,7 +41,7 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
         *_explained(answer),
         *_causes(answer.causes),
         *(section for condition in answer.conditions for section in _condition(knowledge, condition)),
-        *_tips([tip for _, tip in answer.self_care]),
+        *_tips(answer.self_care),
         *_cards([card for _, card in answer.when_to_get_help], answer.emergency),
         *_referral([answer.referral[1]] if answer.referral else []),
         *_see_also(answer, best),
@@ -72,11 +72,11 @@ def record(knowledge: Knowledge, record: Record, emergency: Emergency, sources: 
             opening.append(Item(record.summary, sources=record.sources))
             sections += _facts(_about_symptom(record))
             causes = lookup.all_causes(knowledge, record)
-            sections += [*_causes(causes), *_tips(record.self_care)]
+            sections += [*_causes(causes), *_tips([(record.id, tip) for tip in record.self_care])]
             see = [(kind, key) for key in record.related if (kind := knowledge.kind(key))]
         case Condition():
             opening.append(Item(record.summary, sources=record.sources))
-            sections += [*_condition(knowledge, record, code=True), *_tips(record.self_care)]
+            sections += [*_condition(knowledge, record, code=True), *_tips([(record.id, tip) for tip in record.self_care])]
             see = []
         case Question():
             opening.append(Item(record.answer, sources=record.sources))
@@ -173,15 +173,21 @@ def _causes(causes: Sequence[PossibleCause]) -> Iterable[Section]:
         yield Section(Part.CAUSES, "Possible causes (the order is not a likelihood)", items)
 
 
-def _tips(tips: Sequence[Tip]) -> Iterable[Section]:
-    if tips:
-        for_all = [text for text in tips[0].not_for if len(tips) > 1 and all(text in tip.not_for for tip in tips)]
-        items = [
-            Item(tip.detail, lead=tip.title, aside=" ".join(text for text in tip.not_for if text not in for_all), sources=tip.sources)
-            for tip in tips
-        ]
-        if for_all:
-            items.insert(0, Item(" ".join(for_all), lead=BEFORE_ALL))
+def _tips(tips: Sequence[tuple[str, Tip]]) -> Iterable[Section]:
+    """Lay out tips; what concerns every tip of an entry is said once, before them."""
+    entries: dict[str, list[Tip]] = {}
+    for entry, tip in tips:
+        entries.setdefault(entry, []).append(tip)
+    first: list[str] = []
+    items: list[Item] = []
+    for mine in entries.values():
+        common = [text for text in mine[0].not_for if len(mine) > 1 and all(text in tip.not_for for tip in mine)]
+        first += common
+        told = ((tip, " ".join(text for text in tip.not_for if text not in common)) for tip in mine)
+        items += [Item(tip.detail, lead=tip.title, aside=aside, sources=tip.sources) for tip, aside in told]
+    if first:
+        items.insert(0, Item(" ".join(dict.fromkeys(first)), lead=BEFORE_ALL))
+    if items:
         yield Section(Part.TIPS, "What you can do yourself", tuple(items))
 
 

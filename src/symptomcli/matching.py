@@ -3,8 +3,8 @@
 The ranking policy, whole:
 
 1. Every stem weighs its inverse document frequency: log(1 + `REFERENCE` / phrases that have it), whatever the number of phrases, so
-   that a growing list shifts no cut-off. A word that no phrase has weighs `UNKNOWN`; one that only tells the circumstances ("at night")
-   a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too.
+   that a growing list shifts no cut-off. A word that no phrase has, or that says "won't stop", weighs `UNKNOWN`; one that only tells
+   the circumstances ("at night") a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too.
 2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
    `focus` is how much of the clauses it is said in the phrase explains.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
@@ -21,6 +21,8 @@ from bisect import bisect_left
 from collections import Counter
 from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -174,7 +176,7 @@ class Index:
         weight = self._weights.get(stem)
         if weight is None:
             phrases = self.frequency.get(stem)
-            if phrases is None:
+            if phrases is None or stem == PERSISTENT:
                 return UNKNOWN
             weight = self._weights[stem] = log(1 + REFERENCE / phrases)
         return weight
@@ -369,15 +371,16 @@ def _coverage(phrase: Phrase, said: _Said) -> float:
     """Tell how much of a phrase is said; nothing by rule 4 where a word is denied, a part of the body or a second stem not said."""
     credit = said.credit
     met = 0.0
-    missing = len(phrase.stems) - LEAST_STEMS
+    spare = len(phrase.stems) - LEAST_STEMS
     for stem, weight in phrase.stems:
         if stem in credit:
             met += weight * credit[stem]
-        elif missing < 1 or stem in said.parts or f"!{stem}" in credit or (stem[0] == "!" and stem[1:] in credit):
+            spare -= stem == PERSISTENT  # it counts as no second stem
+        elif spare < 1 or stem in said.parts or f"!{stem}" in credit or (stem[0] == "!" and stem[1:] in credit):
             return 0.0
         else:
-            missing -= 1
-    return met / phrase.weight
+            spare -= 1
+    return met / phrase.weight if spare >= 0 or met == phrase.weight else 0.0
 
 
 def _score(phrase: Phrase, coverage: float, said: _Said, index: Index) -> Hit:
