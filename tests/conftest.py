@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hatchling import build
+from jsonschema import Draft202012Validator
 
 from symptomcli.bundle import Bundle
 from symptomcli.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Json = dict[str, Any]
 
 ROOT = Path(__file__).parent.parent
 
@@ -76,3 +84,40 @@ def knowledge() -> Knowledge:
 def document() -> dict[str, Any]:
     """The same, as JSON values."""
     return Bundle.installed().document()
+
+
+@pytest.fixture(scope="module")
+def ask(program: Program) -> Callable[..., Json]:
+    """Ask the program for a JSON answer, each question once."""
+    kept: dict[tuple[str, ...], Json] = {}
+
+    def answer(*arguments: str) -> Json:
+        if arguments not in kept:
+            done = program("lookup", *arguments, "--format", "json")
+            assert done.stderr == b""
+            kept[arguments] = json.loads(done.stdout)
+            assert done.returncode == (1 if kept[arguments]["outcome"] == "no_match" else 0)
+        return kept[arguments]
+
+    return answer
+
+
+@pytest.fixture(scope="module")
+def packed(program: Program) -> Json:
+    """The packed knowledge, as JSON values."""
+    loaded: Json = json.loads((program.folder / "symptomcli" / "knowledge.json").read_bytes())
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def schema(program: Program) -> Draft202012Validator:
+    """The packed schema of an answer."""
+    return Draft202012Validator(json.loads((program.folder / "symptomcli" / "schema" / "answer.json").read_bytes()))
+
+
+@pytest.fixture
+def copied(program: Program, tmp_path: Path) -> Program:
+    """A copy of the installed program that a test may break."""
+    folder = tmp_path / "copy"
+    shutil.copytree(program.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return program._replace(folder=folder)

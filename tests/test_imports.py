@@ -45,7 +45,7 @@ MAY_IMPORT = {
 }
 """The design's table: each module, and those of ours that it may import at its top (types among them)."""
 
-LAZY = {"__init__", "cli", "console", "matching", "knowledge", "lint", "batch"}
+LAZY = {"__init__", "__main__", "cli", "console", "matching", "knowledge", "lint", "batch"}
 """The only modules that import inside a function; each says there what that saves."""
 
 

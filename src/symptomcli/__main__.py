@@ -1,5 +1,17 @@
-"""`python -m symptomcli`."""
+"""The way in: `symptom` and `python -m symptomcli`."""
 
-from symptomcli.cli import main
+from __future__ import annotations
 
-main()
+import signal
+
+
+def main() -> None:
+    """Run the command line; until it is imported and can answer Ctrl-C, Ctrl-C ends the program at once and in silence."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from symptomcli.cli import main as run  # noqa: PLC0415  # see above
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

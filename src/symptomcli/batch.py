@@ -6,6 +6,7 @@ from a bounded memo.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from contextlib import contextmanager
@@ -73,7 +74,8 @@ def coder(options: Options) -> Callable[[str], Coded]:
 
 
 def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Coded]:
-    """Answer phrases in order, with `jobs` processes."""
+    """Answer phrases in order, with `jobs` processes, but no more than there are processors."""
+    jobs = min(jobs, os.cpu_count() or 1)
     code = coder(options)  # with several jobs too: knowledge that is broken is told once, before any worker starts
     if jobs == 1:
         yield from map(code, phrases)

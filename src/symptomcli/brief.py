@@ -63,10 +63,10 @@ def _few_causes(items: Sequence[Item], where: str) -> tuple[Item, ...]:
     others = [item.lead for item in items if not item.serious and item not in told]
     named = others[: max(0, CAUSES_AT_FIRST - len(told) - len(grave))]
     left = len(others) - len(named)
-    more = [*named, *([f"{left} more"] if left else [])]
     lines = [Item("; ".join(grave), lead="Must not be missed")] if grave else []
-    lines += [Item("; ".join(more), lead="Also listed")] if more else []
-    return (*map(line, told), *lines, *([Item(f"more on each: {where}")] if lines else []))
+    lines += [Item("; ".join(named), lead="Also listed")] if named else []
+    rest = f"{left} more, and more on each: {where}" if left else f"more on each: {where}"
+    return (*map(line, told), *lines, *([Item(rest)] if lines or left else []))
 
 
 def _rest(left: int, where: str) -> tuple[Item, ...]:

@@ -7,6 +7,7 @@ a help text should not wait for the knowledge, nor a JSON answer for Rich.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -65,7 +66,7 @@ FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="How to write the answer; auto is table on a terminal and plain elsewhere.")
 ]
 KnowledgeOption = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Option(
         "--knowledge",
         metavar="PATH",
@@ -115,7 +116,9 @@ def lookup(
     limit: Annotated[int, typer.Option("--limit", help="At most so many alternatives for each complaint.", min=1)] = 3,
     exact: Annotated[bool, typer.Option("--exact", help="Match whole phrases as typed; warnings are heard all the same.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say which words led to the answer.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", help="Processes that share the work of a long stream.", min=1)] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", help="Processes that share the work of a long stream; at most one for each processor is used.", min=1)
+    ] = 1,
     no_color: NoColorOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -362,14 +365,16 @@ def lint(
     raise typer.Exit(KnowledgeFault.exit_code if report.faults else 0)
 
 
-def _load(overlays: Sequence[Path] | None) -> Knowledge:
+def _load(overlays: Sequence[str] | None) -> Knowledge:
     from symptomcli.knowledge import Knowledge
 
     return Knowledge.load(_overlays(overlays))
 
 
-def _overlays(paths: Sequence[Path] | None) -> tuple[Path, ...]:
-    return tuple(paths or ())
+def _overlays(paths: Sequence[str] | None) -> tuple[Path, ...]:
+    if paths and "" in paths:
+        raise BadInput("--knowledge takes the path of a folder or file, not an empty text.")
+    return tuple(map(Path, paths or ()))
 
 
 def _country(given: str | None) -> str | None:
@@ -459,7 +464,7 @@ def _told(error: Exception) -> tuple[str, int]:
         case SymptomError():
             return str(error), error.exit_code
         case typer.TyperException():
-            return f"{error.format_message()} See: symptom --help.", error.exit_code
+            return f"{error.format_message().rstrip('.')}. See: symptom --help.", error.exit_code
         case OSError():
             return console.unwritten(error), OutputFault.exit_code
         case _:
@@ -478,6 +483,7 @@ def _printable(text: str) -> str:
 def main() -> NoReturn:
     """Run `symptom` and exit."""
     console.tolerate((sys.stdout, sys.stderr), "replace")
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     console.stand_in()
     code = _run()
     if code in (OutputFault.exit_code, ReaderGone.exit_code):

@@ -199,7 +199,8 @@ def _cards(cards: Iterable[Card], emergency: Emergency) -> Iterable[Section]:
             signs.setdefault(card.urgency, {}).setdefault(sign.text, Item(sign.text, sources=sign.sources))
     number = emergency.number or "your local emergency number"
     for level, items in signs.items():
-        yield Section(Part.CARD, HEADINGS[level].format(number=number), tuple(items.values()), level)
+        whom = (Item(emergency.text, sources=emergency.sources),) if level is Urgency.EMERGENCY and emergency.number else ()
+        yield Section(Part.CARD, HEADINGS[level].format(number=number), (*items.values(), *whom), level)
 
 
 def _referral(referrals: Sequence[Referral]) -> Iterable[Section]:
