@@ -19,7 +19,8 @@ TIPS_AT_FIRST = 3
 FACTS_AT_FIRST = 5
 SIGNS_AT_FIRST = 3
 SOURCES_AT_FIRST = 2
-"""What a terminal shows at first, where the answer should fit a screen. Serious causes and emergency signs are never among the rest."""
+"""What a terminal shows at first; a warning sign may rest on one source, so one is named. Serious causes and emergency signs are never
+among the rest: an answer is longer than a screen before it hides one."""
 
 SHORT_SENTENCE = 45
 """Below so many characters a first sentence says too little by itself."""
@@ -47,9 +48,10 @@ def section(full: Section, where: str) -> Section:
             items = (*map(line, items[:TIPS_AT_FIRST]), *_rest(len(items) - TIPS_AT_FIRST, where))
         case Part.FACTS:
             items = (*map(line, items[:FACTS_AT_FIRST]), *_rest(len(items) - FACTS_AT_FIRST, where))
-        case Part.CARD if full.urgency is not Urgency.EMERGENCY:
-            items = (*map(line, items[:SIGNS_AT_FIRST]), *_rest(len(items) - SIGNS_AT_FIRST, where))
-        case Part.CARD | Part.REFERRAL | Part.ALERT:
+        case Part.CARD:
+            shown = items if full.urgency is Urgency.EMERGENCY else items[:SIGNS_AT_FIRST]
+            items = (*(item._replace(sources=item.sources[:1]) for item in shown), *_rest(len(items) - len(shown), where))
+        case Part.REFERRAL | Part.ALERT:
             items = tuple(item._replace(sources=item.sources[:SOURCES_AT_FIRST]) for item in items)
         case _:
             pass

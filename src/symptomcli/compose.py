@@ -47,7 +47,7 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
         *_see_also(answer, best),
     ]
     opening = _opening(knowledge, answer, best)
-    last = _last(answer, [knowledge.record(match.kind, match.id).review for match in best])
+    last = _last(answer, [knowledge.record(match.kind, match.id).review for match in best], short=short)
     if short:
         sections = [brief.section(section, f"symptom show {best[0].id}" if best else "") for section in sections]
         if best and not answer.question:
@@ -293,12 +293,15 @@ def _alarm(answer: Answer | None) -> Iterable[str]:
         yield f"Again: {' '.join(raised.message for raised in answer.alerts)}"
 
 
-def _last(answer: Answer, reviews: Iterable[Review]) -> tuple[str, ...]:
-    """Close with the entries' reviews, the disclaimer, and the alerts once more."""
+def _last(answer: Answer, reviews: Sequence[Review], *, short: bool) -> tuple[str, ...]:
+    """Close with the entries' reviews, the disclaimer, and the alerts once more; in short, with whether a clinician reviewed them."""
     country = answer.emergency.country
     where = (
         f"Numbers are those of {country}; --country changes that."
         if country
         else "No country is set for the emergency number; --country sets it."
     )
+    if short:
+        unreviewed = "No clinician has reviewed this yet. " if any(review.clinician is None for review in reviews) else ""
+        return f"{unreviewed}{where}", DISCLAIMER, *_alarm(answer)
     return (*dict.fromkeys(map(_reviewed, reviews)), where, DISCLAIMER, *_alarm(answer))
