@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symptomcli.compare import differences
 from symptomcli.errors import BadInput, UnknownName
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import SIGNS_ON_A_CARD, look_up, named, pair
@@ -146,3 +147,11 @@ def test_comparing_prefers_two_of_a_kind(knowledge: Knowledge) -> None:
     )
     with pytest.raises(BadInput):
         pair(knowledge, "RLS", "restless legs syndrome")
+
+
+def test_a_question_about_more_than_the_two_is_no_difference(knowledge: Knowledge) -> None:
+    """Only what was written of this very pair stands first in a comparison."""
+    tremor, parkinsons = knowledge.condition("essential-tremor"), knowledge.condition("parkinsons-disease")
+    written = [row.text for row in differences(knowledge, tremor, parkinsons) if row.text]
+    assert written == [item.text for item in tremor.differs_from if item.condition == parkinsons.id]
+    assert written

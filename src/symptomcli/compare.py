@@ -43,7 +43,7 @@ def _authored(knowledge: Knowledge, a: Record, b: Record) -> Iterator[tuple[str,
         return
     for key in knowledge.ids("questions"):
         asked = knowledge.question(key)
-        if {a.id, b.id} <= set(asked.about):
+        if {a.id, b.id} == set(asked.about):
             yield asked.answer, asked.sources
 
 
