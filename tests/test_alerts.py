@@ -18,6 +18,7 @@ RAISED = {
         "crushing pain in my chest",
         "my chest feels tight and i am sweating",
         "chest pain going down my left arm",
+        "never had crushing chest pain like this before",
         "my dad is clutching his chest and has gone grey",
         "elephant on my chest",
         "chset pain and sweatting and i cant breathe",

@@ -55,6 +55,9 @@ def test_same_complaint_same_keys(one: str, other: str) -> None:
         ("not sure if it is cramp", ()),
         ("no idea why my legs jerk", ()),
         ("legs jerk for no reason", ()),
+        ("never had chest pain like this", ()),
+        ("i have never felt pain so bad", ()),
+        ("never had chest pain", ("chest pain",)),
     ],
 )
 def test_negation_reaches_what_it_denies(text: str, denied: tuple[str, ...]) -> None:

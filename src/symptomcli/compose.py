@@ -114,9 +114,9 @@ def alerts(answer: Answer) -> Iterable[Section]:
     """Lay out the alerts, gravest first: the message, the words that raised it, and first aid."""
     for raised in answer.alerts:
         alert = raised.alert
-        items = [Item(raised.message, sources=alert.sources), _emergency(answer.emergency)]
-        if alert.outcome is Outcome.CRISIS:
-            items += [Item(f"{line.contact}. {line.purpose}.", lead=line.name, sources=line.sources) for line in answer.emergency.crisis]
+        lines = answer.emergency.crisis if alert.outcome is Outcome.CRISIS else ()
+        sources = (*alert.sources, *(key for line in lines for key in line.sources))
+        items = [Item(raised.message, sources=sources), _emergency(answer.emergency)]
         if raised.evidence:
             items.append(Item(f"“{raised.evidence}”", lead="Because you typed"))
         items += [Item(line.text, lead="Do", sources=line.sources) for line in alert.do]

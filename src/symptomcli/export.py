@@ -106,10 +106,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 def emergency_text(answer: Answer) -> str:
     """Say whom to call, and in a crisis the helplines too."""
-    lines = [answer.emergency.text]
-    if answer.outcome is Outcome.CRISIS:
-        lines += [f"{line.name}: {line.contact} ({line.purpose})" for line in answer.emergency.crisis]
-    return " ".join(lines)
+    return " ".join([answer.emergency.text, *(answer.emergency.helplines() if answer.outcome is Outcome.CRISIS else ())])
 
 
 def alerts_json(answer: Answer) -> list[dict[str, Any]]:
@@ -187,7 +184,6 @@ def source_json(source: Source) -> dict[str, Any]:
         "title": source.title,
         "publisher": source.publisher,
         **place,
-        "licence": source.licence,
         "read": source.read,
     }
 

@@ -178,7 +178,8 @@ def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[
     for key, evidence in heard.items():
         alert = knowledge.alert(key)
         shown = "" if alert.outcome is Outcome.CRISIS else evidence
-        raised.append(RaisedAlert(alert, alert.message.replace("{number}", number), shown))
+        told = [alert.message.replace("{number}", number), *(emergency.helplines() if alert.outcome is Outcome.CRISIS else ())]
+        raised.append(RaisedAlert(alert, " ".join(told), shown))
     return sorted(raised, key=lambda one: (one.alert.outcome is not Outcome.CRISIS, -one.alert.urgency.gravity, one.alert.id))
 
 

@@ -254,6 +254,10 @@ class Emergency(NamedTuple):
     crisis: tuple[CrisisLine, ...] = ()
     sources: tuple[str, ...] = ()
 
+    def helplines(self) -> list[str]:
+        """Name the crisis lines, a sentence each."""
+        return [f"{line.name}: {line.contact} ({line.purpose})." for line in self.crisis]
+
 
 class RaisedAlert(NamedTuple):
     """An alert that the typed words raised; `evidence` are those words, empty for a crisis."""

@@ -151,6 +151,7 @@ class Language:
         self.slips: dict[str, str] = prepared["slips"]
         self._fillers = frozenset(prepared["fillers"])
         self._asides = frozenset(prepared["asides"])
+        self._comparisons = frozenset(prepared["comparisons"])
         self._durations = frozenset(prepared["durations"])
         self._ends = frozenset(prepared["ends"])
         self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]))
@@ -176,6 +177,7 @@ class Language:
                 "parts": [],
                 "fillers": [],
                 "asides": [],
+                "comparisons": [],
                 "durations": [],
                 "ends": [],
                 "rules": {},
@@ -195,6 +197,8 @@ class Language:
         negation = lexicon["negation"]
         rules += [_Rule(bare._stems_of(ways), "n", "") for ways in negation["triggers"]]
         rules += [_Rule(bare._stems_of(ways), "p", "") for ways in negation["not_negations"]]
+        comparisons = [bare._stems_of(ways) for ways in negation["comparisons"]]
+        rules += [_Rule(stems, "p", "") for stems in comparisons if len(stems) > 1]
         rules += [_Rule(bare._stems_of(ways), "s", "") for ways in lexicon["sayings"]]
         rules += [_Rule(bare._stems_of(ways), "a", "") for ways in negation["afterwards"]]
         rules += [_Rule(bare._stems_of(ways), "w", PERSISTENT) for ways in lexicon["persistence"]]
@@ -206,6 +210,7 @@ class Language:
             "parts": sorted({canonical.get(stem, stem) for stem in map(bare.stem, lexicon["parts"])}),
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
             "asides": sorted(lexicon["asides"]),
+            "comparisons": sorted(" ".join(stems) for stems in comparisons),
             "durations": sorted(lexicon["durations"]),
             "ends": sorted(negation["ends"]),
             "rules": _by_first(rules),
@@ -330,13 +335,20 @@ class Language:
             if word.sentence != before.sentence or word.stem in self._ends or not listed or restarts:
                 reach = 0
             if word.role is Role.NEGATION:
-                reach = NEGATED_WORDS
+                reach = 0 if self._affirms(words, place) else NEGATED_WORDS
             elif word.role is Role.AFTERWARDS:
                 _deny_before(words, place)
             elif reach and word.role is Role.CONTENT:
                 words[place] = word._replace(negated=True)
                 reach -= 1
         return tuple(words)
+
+    def _affirms(self, words: list[Word], place: int) -> bool:
+        """Tell whether a "never" compares rather than denies: "never had pain like this"."""
+        ahead = words[place + 1 : place + LIST_WORDS]
+        return words[place].text == "never" and any(
+            word.stem in self._comparisons and word.sentence == words[place].sentence for word in ahead
+        )
 
     def _mentioned(self, words: tuple[Word, ...]) -> tuple[tuple[str, ...], frozenset[int]]:
         """Find the qualifiers ("at night", "after eating") and where they stand."""
