@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from peers import WRATIO, contenders, noisy, stored, table
 
-from symptomcli import matching
+from symptomcli import matching, spelling
 from symptomcli.knowledge import Knowledge
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
 
 def _by_program(query: str, index: matching.Index, language: Language, everyday: Callable[[str], bool]) -> list[matching.Hit]:
     """Read, repair and search, as `lookup` does."""
-    repaired = matching.repair(language.tokens(query), index, language.slips, everyday)
+    repaired = spelling.repair(language.tokens(query), index, language.slips, everyday)
     return matching.search(language.read(query, repaired), index, language.anatomy, limit=3, repaired=repaired)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from symptomcli import alerts
-from symptomcli.knowledge import lay_over
 from symptomcli.lookup import look_up
+from symptomcli.overlay import lay_over
 
 if TYPE_CHECKING:
     from symptomcli.knowledge import Knowledge

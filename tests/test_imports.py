@@ -26,12 +26,14 @@ MAY_IMPORT = {
     "model": set(),
     "text": set(),
     "matching": {"text"},
+    "spelling": {"matching"},
+    "overlay": {"bundle", "model"},
     "alerts": {"text"},
     "bundle": {"alerts", "matching", "text", "errors"},
-    "lint": {"bundle", "text", "errors"},
+    "lint": {"bundle", "overlay", "text", "errors"},
     "knowledge": {"bundle", "model", "errors"},
     "citations": {"knowledge", "model"},
-    "lookup": {"citations", "matching", "model", "errors", "knowledge", "text"},
+    "lookup": {"citations", "matching", "spelling", "model", "errors", "knowledge", "text"},
     "compare": {"knowledge", "model"},
     "listing": {"knowledge", "errors"},
     "page": {"model"},
@@ -45,7 +47,7 @@ MAY_IMPORT = {
 }
 """The design's table: each module, and those of ours that it may import at its top (types among them)."""
 
-LAZY = {"__init__", "__main__", "cli", "console", "matching", "knowledge", "lint", "batch"}
+LAZY = {"__init__", "__main__", "cli", "console", "spelling", "knowledge", "batch"}
 """The only modules that import inside a function; each says there what that saves."""
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symptomcli import lookup, matching
+from symptomcli import lookup, matching, spelling
 from symptomcli.knowledge import Knowledge
 from symptomcli.model import Kind, Outcome
 
@@ -80,7 +80,7 @@ def test_what_is_no_complaint_is_refused(phrase: str) -> None:
 def test_only_what_is_no_word_is_repaired(phrase: str, repaired: dict[str, str]) -> None:
     """One edit in four letters, two in eight; a common word is left alone."""
     language = KNOWLEDGE.bundle.language
-    assert matching.repair(language.tokens(phrase), KNOWLEDGE.bundle.matching, language.slips, KNOWLEDGE.is_everyday) == repaired
+    assert spelling.repair(language.tokens(phrase), KNOWLEDGE.bundle.matching, language.slips, KNOWLEDGE.is_everyday) == repaired
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jsonschema import Draft202012Validator
 
-from symptomcli import bundle
+from symptomcli import bundle, overlay
 from symptomcli.bundle import LISTS, RECORDS, Document
 from symptomcli.errors import KnowledgeFault
 from symptomcli.text import Language
@@ -143,13 +143,11 @@ def check(path: Path | None = None, *, strict: bool = False) -> Report:
     Raises:
         KnowledgeFault: the path cannot be read at all.
     """
-    from symptomcli import knowledge  # noqa: PLC0415  # knowledge imports this module for overlays
-
     built_in = bundle.Bundle.installed().document()
     mine = built_in if path is None else read(path)
     findings = list(structure(mine))
     if not findings:
-        whole = built_in if path is None else knowledge.lay_over(built_in, mine)
+        whole = built_in if path is None else overlay.lay_over(built_in, mine)
         findings = broken(mine, whole)
     if not findings:
         findings = [*findings, *_form(mine, whole, path), *_wording(mine)]

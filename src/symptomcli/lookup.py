@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symptomcli import citations, matching
+from symptomcli import citations, matching, spelling
 from symptomcli.errors import BadInput, UnknownName
 from symptomcli.model import (
     Answer,
@@ -156,7 +156,7 @@ def screen(knowledge: Knowledge, phrase: str, country: str | None = None) -> Ans
 
 def _read(knowledge: Knowledge, phrase: str) -> _Reading:
     language = knowledge.bundle.language
-    repaired = matching.repair(language.tokens(phrase), knowledge.bundle.matching, language.slips, knowledge.is_everyday)
+    repaired = spelling.repair(language.tokens(phrase), knowledge.bundle.matching, language.slips, knowledge.is_everyday)
     reading = language.read(phrase, repaired)
     return _Reading(phrase, reading, repaired, language.read(phrase) if repaired else reading)
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from symptomcli.text import Anatomy, Language, Reading
 
@@ -46,14 +46,8 @@ FURTHER_COVERAGE = 0.75
 FURTHER_SHARED = 0.5
 """Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""
 
-SHORTEST_REPAIRED = 4
-LONGEST_REPAIRED = 30
-TWO_EDITS_FROM = 8
-"""Letters from which and up to which a word is repaired at all, and from which two slips are allowed in it."""
-
-FOREIGN_FROM = 3
-FOREIGN_SHARE = 0.5
-"""From so many unknown words, and more than this share of all, a text is taken for another language and left alone."""
+SHORTEST_KNOWN = 3
+"""Letters from which a word is one that a typo may be repaired to."""
 
 LONGEST_ABBREVIATION = 3
 """A phrase of one such short stem ("DVT", "wed") is met only where little else is said."""
@@ -209,7 +203,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
         for stem in _prefix(heaviest, [log(1 + REFERENCE / frequency[stem]) for stem in heaviest]):
             postings.setdefault(stem, []).append(len(phrases))
         phrases.append([way, number, " ".join(heaviest)])
-    words = sorted(word for word in {*spoken, *more_words} if len(word) >= SHORTEST_REPAIRED - 1 and not word.isdigit())
+    words = sorted(word for word in {*spoken, *more_words} if len(word) >= SHORTEST_KNOWN and not word.isdigit())
     return Index(
         {
             "entries": [entry for entry, _ in listed],
@@ -241,60 +235,6 @@ def _prefix(heaviest: Sequence[str], weights: Sequence[float]) -> Sequence[str]:
 def _replaced(reading: Reading, language: Language) -> int:
     """Count the words that the lexicon replaced; of two phrases that read alike, the one in its own words is shown."""
     return sum(word.stem != language.stem(word.text) for word in reading.words)
-
-
-def repair(tokens: Sequence[str], index: Index, slips: Mapping[str, str], everyday: Callable[[str], bool]) -> dict[str, str]:
-    """Find the words that are no words and the known word each was meant for.
-
-    One edit in a word of four letters or more, two in one of eight (optimal string alignment: a swap is one edit). A word that the
-    index, the lexicon or everyday English knows is never changed. Glued words are cut when both halves are known. `slips` are the
-    spellings further off that people use on purpose ("nite").
-    """
-    repairs: dict[str, str] = {}
-    unknown: list[str] = []
-    for typed in tokens:
-        if typed in slips:
-            repairs[typed] = slips[typed]
-        elif typed.isalpha() and SHORTEST_REPAIRED - 1 <= len(typed) <= LONGEST_REPAIRED and not index.knows(typed) and not everyday(typed):
-            unknown.append(typed)
-    if len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens):
-        for typed in unknown:
-            fixed = _nearest(typed, index) or _cut(typed, index)
-            if fixed:
-                repairs[typed] = fixed
-    return repairs
-
-
-def _nearest(typed: str, index: Index) -> str | None:
-    """Give the closest known word within the allowed edits; of equally close ones, the one that most phrases hold.
-
-    Most slips keep the first letter, so those words are tried first; only where none fits, a lost or wrong first letter is.
-    """
-    allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
-    initials = [word for initial in dict.fromkeys(typed[:2]) for word in index.beginning(initial)]
-    return _closest(typed, initials, allowed, index) or _closest(typed, index.after_first(typed[:2]), allowed, index)
-
-
-def _closest(typed: str, words: Iterable[str], allowed: int, index: Index) -> str | None:
-    from rapidfuzz.distance import OSA  # noqa: PLC0415  # 14 ms, paid only for a word that nothing knows
-
-    shortest = SHORTEST_REPAIRED if len(typed) >= SHORTEST_REPAIRED else len(typed) + 1  # "les" has lost a letter
-    best: tuple[int, bool, int, str] | None = None
-    for word in words:
-        if abs(len(word) - len(typed)) <= allowed and len(word) >= shortest:
-            distance = OSA.distance(typed, word, score_cutoff=allowed)
-            if distance <= allowed:
-                closeness = (distance, word[0] != typed[0], -index.spoken.get(word, 0), word)
-                best = closeness if best is None else min(best, closeness)
-    return best[3] if best else None
-
-
-def _cut(typed: str, index: Index) -> str | None:
-    """Cut a glued word ("chestpain") in two known ones, the longest first half first."""
-    for place in range(len(typed) - 3, 2, -1):
-        if index.knows(typed[:place]) and index.knows(typed[place:]):
-            return f"{typed[:place]} {typed[place:]}"
-    return None
 
 
 class _Said(NamedTuple):

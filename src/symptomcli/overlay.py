@@ -1,0 +1,72 @@
+"""Document + overlay -> document: what is new is added, what is known replaced, and nothing that warns is taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symptomcli.bundle import LISTS, RECORDS
+from symptomcli.model import Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symptomcli.bundle import Document
+
+Json = dict[str, Any]
+
+
+def lay_over(document: Document, overlay: Mapping[str, Any]) -> Document:
+    """Lay an overlay over a document: a known id is replaced; a known alert and a known country's numbers are joined, never hidden."""
+    merged: Document = dict(document)
+    for section in (*RECORDS, *LISTS):
+        merged[section] = {**document[section], **overlay.get(section, {})}
+    for key, alert in overlay.get("alerts", {}).items():
+        if key in document["alerts"]:
+            merged["alerts"][key] = _joined(document["alerts"][key], alert)
+    for country, numbers in overlay.get("emergency_numbers", {}).items():
+        if country in document["emergency_numbers"]:
+            merged["emergency_numbers"][country] = _both(document["emergency_numbers"][country], numbers)
+    if overlay.get("lexicon"):
+        merged["lexicon"] = {name: _extended(rules, overlay["lexicon"].get(name)) for name, rules in document["lexicon"].items()}
+    return merged
+
+
+def _joined(known: Json, more: Json) -> Json:
+    """Join two alerts: the ways and combinations of both, the idioms of the first, the graver level."""
+    findings = {
+        name: [*known["findings"].get(name, []), *more["findings"].get(name, [])] for name in {**known["findings"], **more["findings"]}
+    }
+    levels = (Urgency(known["urgency"]), Urgency(more["urgency"]))
+    return {
+        **known,
+        "findings": {name: sorted(set(ways)) for name, ways in findings.items()},
+        "when": [*known["when"], *(combination for combination in more["when"] if combination not in known["when"])],
+        "urgency": max(levels, key=lambda level: level.gravity).value,
+        "sources": sorted({*known["sources"], *more["sources"]}),
+    }
+
+
+def _both(known: Json, more: Json) -> Json:
+    """Join the numbers of a country: the verified one stays first, other numbers and helplines are added."""
+    verified, added = known["emergency"], more["emergency"]
+    also = dict.fromkeys([*verified["also"], added["number"], *added["also"]])
+    also.pop(verified["number"], None)
+    return {
+        **known,
+        "emergency": {**verified, "also": list(also), "sources": sorted({*verified["sources"], *added["sources"]})},
+        "crisis": [*known["crisis"], *(line for line in more["crisis"] if line not in known["crisis"])],
+    }
+
+
+def _extended(rules: Any, more: Any) -> Any:  # noqa: ANN401  # JSON
+    """Add to a part of the lexicon; nothing of it is taken away."""
+    if more is None:
+        return rules
+    if isinstance(rules, dict):
+        return {
+            **{key: _extended(value, more.get(key)) for key, value in rules.items()},
+            **{key: value for key, value in more.items() if key not in rules},
+        }
+    if isinstance(rules, list):
+        return [*rules, *(item for item in more if item not in rules)]
+    return rules
