@@ -20,11 +20,11 @@ from symptomcli.errors import BadInput, KnowledgeFault, OutputFault, ReaderGone,
 from symptomcli.formats import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from symptomcli.batch import Options
     from symptomcli.knowledge import Knowledge
-    from symptomcli.model import Answer, Kind, Record, Source
+    from symptomcli.model import Answer, Kind, Source
     from symptomcli.page import Page
 
 INTERRUPTED = 130
@@ -137,17 +137,18 @@ def lookup(
     typed = " ".join(phrase)
     if not typed.strip():
         raise BadInput('Type what you feel, for example: symptom lookup "leg jerks at night".')
-    found = _stream(options, jobs, no_color=no_color, quiet=quiet) if streamed else _answer_one(typed, options, no_color=no_color)
+    if streamed:
+        found = _stream(options, jobs, no_color=no_color, quiet=quiet)
+    else:
+        found = _answer_one(_load(options.overlays), typed, options, no_color=no_color)
     raise typer.Exit(0 if found else 1)
 
 
-def _answer_one(phrase: str, options: Options, *, no_color: bool) -> bool:
+def _answer_one(knowledge: Knowledge, phrase: str, options: Options, *, no_color: bool) -> bool:
     from symptomcli import export
-    from symptomcli.knowledge import Knowledge
     from symptomcli.lookup import look_up
     from symptomcli.model import Outcome
 
-    knowledge = Knowledge.load(options.overlays)
     answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
     match options.form:
         case Format.JSON:
@@ -175,9 +176,10 @@ def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool
     if options.form in (Format.CSV, Format.TSV):
         console.write(export.separated([export.COLUMNS], options.form))
     if options.form is Format.TABLE:
+        knowledge = _load(options.overlays)
         for phrase in _lines():
             total += 1
-            found += _answer_one(phrase, options, no_color=no_color)
+            found += _answer_one(knowledge, phrase, options, no_color=no_color)
     else:
         if options.form is Format.NDJSON:
             console.escape_json()
@@ -221,7 +223,7 @@ def list_(
 
     _country(country)
     form = _resolved(form)
-    knowledge = _load(overlays)
+    knowledge = _load(_overlays(overlays))
     wanted = listing.select(knowledge, section, system=system, match=match, urgency=urgency)
     columns, rows = listing.rows(section, wanted)
     match form:
@@ -258,10 +260,10 @@ def show(
 
     Example: symptom show restless legs syndrome
     """
-    from symptomcli import compose, export, lookup
+    from symptomcli import citations, compose, export, lookup
 
     form = _paged(form)
-    knowledge = _load(overlays)
+    knowledge = _load(_overlays(overlays))
     typed = " ".join(name)
     where = _country(country)
     warned = lookup.screen(knowledge, typed, where)
@@ -273,7 +275,7 @@ def show(
         _warn(knowledge, warned, form, no_color=no_color)
         return
     record = knowledge.record(kind, key)
-    sources = _sources(knowledge, record, warned)
+    sources = _sources(knowledge, warned, citations.of_record(record), form)
     if form is Format.JSON:
         console.write_json(
             export.record_json(knowledge, kind, _raw(knowledge, kind, key), sources, alerts=export.alerts_json(warned)) + "\n"
@@ -301,7 +303,7 @@ def compare(
     from symptomcli.model import DISCLAIMER
 
     form = _paged(form)
-    knowledge = _load(overlays)
+    knowledge = _load(_overlays(overlays))
     where = _country(country)
     warned = lookup.screen(knowledge, f"{first}. {second}", where)
     try:
@@ -313,13 +315,8 @@ def compare(
         return
     a, b = knowledge.record(kind_a, key_a), knowledge.record(kind_b, key_b)
     found = comparing.differences(knowledge, a, b)
-    cited = (
-        *(key for row in found for key in row.sources),
-        *citations.of_record(a),
-        *citations.of_record(b),
-        *citations.of_answer(knowledge, warned),
-    )
-    sources = [knowledge.source(key) for key in dict.fromkeys(cited)]
+    cited = (*(key for row in found for key in row.sources), *citations.of_record(a), *citations.of_record(b))
+    sources = _sources(knowledge, warned, cited, form)
     if form is Format.JSON:
         items = [_raw(knowledge, kind_a, key_a), _raw(knowledge, kind_b, key_b)]
         rows = [{"field": row.field, "text": row.text, "a": list(row.a), "b": list(row.b), "sources": list(row.sources)} for row in found]
@@ -365,10 +362,10 @@ def lint(
     raise typer.Exit(KnowledgeFault.exit_code if report.faults else 0)
 
 
-def _load(overlays: Sequence[str] | None) -> Knowledge:
+def _load(overlays: tuple[Path, ...]) -> Knowledge:
     from symptomcli.knowledge import Knowledge
 
-    return Knowledge.load(_overlays(overlays))
+    return Knowledge.load(overlays)
 
 
 def _overlays(paths: Sequence[str] | None) -> tuple[Path, ...]:
@@ -411,11 +408,13 @@ def _raw(knowledge: Knowledge, kind: Kind, key: str) -> dict[str, object]:
     return knowledge.raw(SECTIONS[kind], key)
 
 
-def _sources(knowledge: Knowledge, record: Record, warned: Answer) -> list[Source]:
+def _sources(knowledge: Knowledge, warned: Answer, cited: Iterable[str], form: Format) -> list[Source]:
+    """Give the sources of what is shown: an alert's, the entries', and on a page those of the emergency number that its cards name."""
     from symptomcli import citations
 
-    keys = dict.fromkeys((*citations.of_answer(knowledge, warned), *warned.emergency.sources, *citations.of_record(record)))
-    return [knowledge.source(key) for key in keys]
+    alerts = citations.of_answer(knowledge, warned) if warned.alerts else ()
+    numbers = () if form is Format.JSON else warned.emergency.sources
+    return [knowledge.source(key) for key in dict.fromkeys((*alerts, *cited, *numbers))]
 
 
 def _warn(knowledge: Knowledge, warned: Answer, form: Format, *, no_color: bool) -> None:
