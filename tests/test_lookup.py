@@ -155,3 +155,10 @@ def test_a_question_about_more_than_the_two_is_no_difference(knowledge: Knowledg
     written = [row.text for row in differences(knowledge, tremor, parkinsons) if row.text]
     assert written == [item.text for item in tremor.differs_from if item.condition == parkinsons.id]
     assert written
+
+
+def test_a_complaint_is_no_clue_to_its_own_causes(knowledge: Knowledge) -> None:
+    """A word that named a complaint moves no cause up: "twitching" must not put motor neurone disease first."""
+    answer = look_up(knowledge, "calf cramps at night and my eyelid twitches")
+    assert answer.causes[0].id != "motor-neurone-disease"
+    assert not [cause for cause in answer.causes if "twitching" in cause.reasons]

@@ -86,6 +86,7 @@ def look_up(  # noqa: PLR0913  # one keyword for each option of the command
     matches = tuple(_match(knowledge, hit, read) for hit in hits)
     contributions = _contributions(knowledge, matches)
     outcome = Outcome.CRISIS if crisis else Outcome.MATCH if matches or raised else Outcome.NO_MATCH
+    met = {place for hit in hits for place in hit.places}
     answer = Answer(
         query=phrase,
         outcome=outcome,
@@ -93,8 +94,8 @@ def look_up(  # noqa: PLR0913  # one keyword for each option of the command
         knowledge_version=knowledge.version,
         alerts=tuple(raised),
         matches=matches,
-        negated=read.reading.denied({place for hit in hits for place in hit.places}),
-        causes=_causes(knowledge, contributions, read.reading),
+        negated=read.reading.denied(met),
+        causes=_causes(knowledge, contributions, read.reading, met),
         self_care=() if any(alert.alert.urgency is Urgency.EMERGENCY for alert in raised) else tuple(_self_care(contributions)),
         referral=_referral(knowledge, contributions),
         when_to_get_help=_gathered(_helpful(knowledge, contributions)),
@@ -229,14 +230,15 @@ def _helpful(knowledge: Knowledge, contributions: Iterable[_Contribution]) -> It
                 yield knowledge.condition(key)
 
 
-def _causes(knowledge: Knowledge, contributions: Iterable[_Contribution], reading: Reading) -> tuple[PossibleCause, ...]:
+def _causes(knowledge: Knowledge, contributions: Iterable[_Contribution], reading: Reading, met: set[int]) -> tuple[PossibleCause, ...]:
     """Order the causes of all complaints: named by most of them, then most clues typed, then as the authors order them."""
     found: dict[str, list[tuple[Symptom, int]]] = {}
     for _, record in contributions:
         if isinstance(record, Symptom):
             for rank, cause in enumerate(record.causes):
                 found.setdefault(cause.condition, []).append((record, rank))
-    noticed, keys = frozenset(reading.qualifiers), reading.keys()
+    noticed = frozenset(reading.qualifiers)
+    keys = {reading.words[place].key for place in reading.content() if place not in met}  # a complaint is no clue to its own causes
     ranked: list[tuple[tuple[int, int, int, str], PossibleCause]] = []
     for condition, places in found.items():
         record, rank = places[0]
