@@ -18,17 +18,20 @@ from symptomcli.text import STEMMER_VERSION, Language
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")
 """Sections with a file for each record."""
 
+WORDS = ("lexicon", "findings")
+"""Sections that are one file of rules about words: what the program knows of English, and the findings that all alerts share."""
+
 LISTS = {"sources": "id", "emergency_numbers": "country"}
 """Sections that are one list, and the key that names a record."""
 
 Document = dict[str, Any]
-"""The knowledge as JSON values: `knowledge_version`, `lexicon`, and for each section a mapping of id to record."""
+"""The knowledge as JSON values: `knowledge_version`, the rules of `WORDS`, and for each other section a mapping of id to record."""
 
 _PACKAGE = Path(__file__).parent
 _FOLDER = _PACKAGE.parent.parent / "data"
@@ -38,11 +41,12 @@ def read_folder(folder: Path) -> tuple[Document, list[str]]:
     """Read a knowledge folder; give what could be read, and a sentence for each file that could not."""
     faults: list[str] = []
     document: Document = {}
-    version, lexicon = folder / "VERSION", folder / "lexicon.json"
+    version = folder / "VERSION"
     if version.is_file():
         document["knowledge_version"] = (_read_text(version, faults) or "").strip()
-    if lexicon.is_file():
-        document["lexicon"] = read_json(lexicon, faults)
+    for section in WORDS:
+        if (folder / f"{section}.json").is_file():
+            document[section] = read_json(folder / f"{section}.json", faults)
     for section in RECORDS:
         records: dict[str, Any] = {}
         for path in sorted((folder / section).glob("*.json")):
@@ -53,17 +57,22 @@ def read_folder(folder: Path) -> tuple[Document, list[str]]:
                 faults.append(f"{path}: holds no record; write one JSON object.")
         document[section] = records
     for section, key in LISTS.items():
-        path = folder / f"{section}.json"
-        listed = read_json(path, faults) if path.is_file() else []
-        if listed is not None and not (
-            isinstance(listed, list) and all(isinstance(record, dict) and isinstance(record.get(key), str) for record in listed)
-        ):
-            faults.append(f"{path}: must be a list of records, each with a text under {key!r}.")
-            listed = []
-        document[section] = {record[key]: record for record in listed or ()}
-        if len(document[section]) < len(listed or ()):
-            faults.append(f"{path}: two records share one {key!r}; give each its own.")
+        document[section] = _read_list(folder / f"{section}.json", key, faults)
     return document, faults
+
+
+def _read_list(path: Path, key: str, faults: list[str]) -> dict[str, Any]:
+    """Read a section that is one list of records, into a mapping by their `key`."""
+    listed = read_json(path, faults) if path.is_file() else []
+    if listed is None:
+        return {}
+    if not isinstance(listed, list) or not all(isinstance(record, dict) and isinstance(record.get(key), str) for record in listed):
+        faults.append(f"{path}: must be a list of records, each with a text under {key!r}.")
+        return {}
+    records = {record[key]: record for record in listed}
+    if len(records) < len(listed):
+        faults.append(f"{path}: two records share one {key!r}; give each its own.")
+    return records
 
 
 def read_json(path: Path, faults: list[str]) -> Any:  # noqa: ANN401  # JSON
@@ -102,7 +111,9 @@ def pack(document: Mapping[str, Any]) -> tuple[bytes, bytes]:
             places[key] = [len(out), len(line)]
             out += line
         out += b"\n}"
-    out += b',\n"lexicon": ' + _dump(document["lexicon"]) + b"\n}\n"
+    for section in WORDS:
+        out += b",\n" + _dump(section) + b": " + _dump(document[section])
+    out += b"\n}\n"
     index = {"size": len(out), "offsets": offsets, **_index(document)}
     return bytes(out), _dump(index)
 
@@ -114,7 +125,7 @@ def _dump(value: Any) -> bytes:  # noqa: ANN401  # JSON
 def _index(document: Mapping[str, Any]) -> dict[str, Any]:
     """Make everything ready that a lookup needs before it knows which records to read."""
     language = Language.from_lexicon(document["lexicon"])
-    screen = alerts.prepare(document["alerts"].values(), language, document["lexicon"]["unheard"])
+    screen = alerts.prepare(document["alerts"].values(), document["findings"], language, document["lexicon"]["unheard"])
     entries = list(_entries(document))
     index = matching.build(entries, language, (*screen.pop("vocabulary"), *_lexicon_words(document["lexicon"])))
     return {

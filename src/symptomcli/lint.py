@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jsonschema import Draft202012Validator
 
-from symptomcli import bundle, overlay
-from symptomcli.bundle import LISTS, RECORDS, Document
+from symptomcli import alerts, bundle, overlay
+from symptomcli.bundle import LISTS, RECORDS, WORDS, Document
 from symptomcli.errors import KnowledgeFault
 from symptomcli.text import Language
 
@@ -122,7 +122,7 @@ def read(path: Path) -> Document:
         raise KnowledgeFault(str(path), ["there is no such file or folder; check the path."])
     if faults:
         raise KnowledgeFault(str(path), faults)
-    if not any(document.get(section) for section in (*RECORDS, *LISTS)) and "lexicon" not in document:
+    if not any(document.get(section) for section in (*RECORDS, *LISTS)) and not any(section in document for section in WORDS):
         raise KnowledgeFault(str(path), ["holds no entries; a folder has symptoms/, conditions/, questions/ or alerts/ with JSON files."])
     return document
 
@@ -175,9 +175,10 @@ def _records(mine: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]
 def structure(mine: Mapping[str, Any]) -> Iterator[Finding]:
     """Find what is not of the form that the schemas describe; until that is mended, nothing else of it can be read."""
     validators = {section: Draft202012Validator(bundle.schema(kind)) for section, kind in KIND.items()}
-    if "lexicon" in mine:
-        for error in Draft202012Validator(bundle.schema("lexicon")).iter_errors(mine["lexicon"]):
-            yield _explained("lexicon.json", error)
+    for section in WORDS:
+        if section in mine:
+            for error in Draft202012Validator(bundle.schema(section)).iter_errors(mine[section]):
+                yield _explained(f"{section}.json", error)
     for section, key, record in _records(mine):
         place = _place(section, key)
         for error in validators[section].iter_errors(record):
@@ -279,7 +280,8 @@ def _references(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[F
                 if other not in entries or other == key:
                     yield Finding(place, name, f"names {other!r}.", "Name another entry that exists.", fault=True)
         if section == "alerts":
-            yield from _unknown_findings(place, record)
+            yield from _unknown_findings(place, record, whole["findings"])
+    yield from _unheard_ways(mine, whole)
 
 
 def _named_conditions(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -288,12 +290,26 @@ def _named_conditions(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{name}[{number}].condition", item["condition"]
 
 
-def _unknown_findings(place: str, record: Mapping[str, Any]) -> Iterator[Finding]:
-    used = {finding for combination in record["when"] for finding in combination}
-    for finding in sorted(used - set(record["findings"])):
-        yield Finding(place, "when", f"names the finding {finding!r}.", "Write it under findings.", fault=True)
+def _unknown_findings(place: str, record: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Finding]:
+    used = {finding for combination in record["when"] for part in combination for finding in part.split(alerts.OR)}
+    for finding in sorted(used - {*record["findings"], *shared["findings"]}):
+        yield Finding(place, "when", f"names the finding {finding!r}.", "Write it under findings, or in findings.json.", fault=True)
     for finding in sorted(set(record["findings"]) - used):
         yield Finding(place, f"findings.{finding}", "is in no combination.", "Use it under when, or remove it.", fault=True)
+
+
+def _unheard_ways(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find ways of saying a finding that name an unknown group of words."""
+    groups = whole["findings"]["words"]
+    told = [(_place("alerts", key), record["findings"]) for key, record in mine.get("alerts", {}).items()]
+    for place, findings in [*told, ("findings.json", mine.get("findings", {}).get("findings", {}))]:
+        for finding, ways in findings.items():
+            for way in ways:
+                for word in way.split():
+                    if word.startswith("{") and word.strip("{}") not in groups:
+                        yield Finding(
+                            place, f"findings.{finding}", f"{way!r} names no group of words.", "Add it to findings.json.", fault=True
+                        )
 
 
 def _sourcing(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:

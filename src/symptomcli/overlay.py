@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symptomcli.bundle import LISTS, RECORDS
+from symptomcli.bundle import LISTS, RECORDS, WORDS
 from symptomcli.model import Urgency
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ def lay_over(document: Document, overlay: Mapping[str, Any]) -> Document:
     for country, numbers in overlay.get("emergency_numbers", {}).items():
         if country in document["emergency_numbers"]:
             merged["emergency_numbers"][country] = _both(document["emergency_numbers"][country], numbers)
-    if overlay.get("lexicon"):
-        merged["lexicon"] = {name: _extended(rules, overlay["lexicon"].get(name)) for name, rules in document["lexicon"].items()}
+    for section in WORDS:
+        if overlay.get(section):
+            merged[section] = {name: _extended(rules, overlay[section].get(name)) for name, rules in document[section].items()}
     return merged
 
 
@@ -59,7 +60,7 @@ def _both(known: Json, more: Json) -> Json:
 
 
 def _extended(rules: Any, more: Any) -> Any:  # noqa: ANN401  # JSON
-    """Add to a part of the lexicon; nothing of it is taken away."""
+    """Add to a part of the rules about words; nothing of it is taken away."""
     if more is None:
         return rules
     if isinstance(rules, dict):
