@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "overlay": {"bundle", "model"},
     "alerts": {"text"},
     "bundle": {"alerts", "matching", "text", "errors"},
-    "lint": {"bundle", "overlay", "text", "errors"},
+    "lint": {"alerts", "bundle", "overlay", "text", "errors"},
     "knowledge": {"bundle", "model", "errors"},
     "citations": {"knowledge", "model"},
     "lookup": {"citations", "matching", "spelling", "model", "errors", "knowledge", "text"},
