@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 CAUSES_AT_FIRST = 8
 TOLD_AT_FIRST = 3
 TIPS_AT_FIRST = 3
-FACTS_AT_FIRST = 5
-SIGNS_AT_FIRST = 3
+FACTS_AT_FIRST = 3
+SIGNS_AT_FIRST = 2
 SOURCES_AT_FIRST = 2
-"""What a terminal shows at first; a warning sign may rest on one source, so one is named. Serious causes and emergency signs are never
-among the rest: an answer is longer than a screen before it hides one."""
+"""What a terminal shows at first. Serious causes and emergency signs are never among the rest: without the emergency signs an answer is
+some 50 lines at 80 columns, and it grows by each of them before it hides one."""
 
 SHORT_SENTENCE = 45
 """Below so many characters a first sentence says too little by itself."""
@@ -30,32 +30,39 @@ _WARNING = re.compile(r"\b(?:do not|never|ask a doctor|get help|emergency)\b", r
 
 
 def section(full: Section, where: str) -> Section:
-    """Keep the gist of each line, and of a long list the first lines and all grave ones."""
+    """Keep the gist of each line, and of a long list the first lines and all grave ones; the heading says how many of how many."""
     items = full.items
     match full.part:
         case Part.CAUSES:
-            items = _few_causes(items, where)
+            short = full._replace(items=_few_causes(items, where))
         case Part.TIPS:
-            first = [item for item in items if item.lead == BEFORE_ALL]
-            tips = [item for item in items if item.lead != BEFORE_ALL]
-            items = (*first, *map(line, tips[:TIPS_AT_FIRST]), *_rest(len(tips) - TIPS_AT_FIRST, where))
+            before = tuple(item for item in items if item.lead == BEFORE_ALL)
+            short = _first(full._replace(items=items[len(before) :]), TIPS_AT_FIRST, before=before)
         case Part.TREATMENTS:
             named = "; ".join(item.lead for item in items)
-            items = (
-                Item(f"{named} (what for, by whom, cautions: {where})", sources=tuple(key for item in items for key in item.sources[:1])),
-            )
+            sources = tuple(dict.fromkeys(key for item in items for key in item.sources[:1]))
+            short = full._replace(items=(Item(f"{named} (what for, by whom, cautions: {where})", sources=sources),))
         case Part.DIFFERENCES:
-            items = (*map(line, items[:TIPS_AT_FIRST]), *_rest(len(items) - TIPS_AT_FIRST, where))
+            short = _first(full, TIPS_AT_FIRST)
         case Part.FACTS:
-            items = (*map(line, items[:FACTS_AT_FIRST]), *_rest(len(items) - FACTS_AT_FIRST, where))
-        case Part.CARD:
-            shown = items if full.urgency is Urgency.EMERGENCY else items[:SIGNS_AT_FIRST]
-            items = (*(item._replace(sources=item.sources[:1]) for item in shown), *_rest(len(items) - len(shown), where))
-        case Part.REFERRAL | Part.ALERT:
-            items = tuple(item._replace(sources=item.sources[:SOURCES_AT_FIRST]) for item in items)
+            short = _first(full, FACTS_AT_FIRST)
+        case Part.CARD if full.urgency is not Urgency.EMERGENCY:
+            short = _first(full, SIGNS_AT_FIRST, whole=True)
+        case Part.CARD | Part.REFERRAL | Part.ALERT:
+            kept = 1 if full.part is Part.CARD else SOURCES_AT_FIRST
+            short = full._replace(items=tuple(item._replace(sources=item.sources[:kept]) for item in items))
         case _:
-            pass
-    return full._replace(items=items)
+            short = full
+    return short
+
+
+def _first(full: Section, number: int, *, before: tuple[Item, ...] = (), whole: bool = False) -> Section:
+    """Keep the first lines of a section, each `whole` or its gist."""
+    kept = [item._replace(sources=item.sources[:1]) if whole else line(item) for item in full.items[:number]]
+    heading = full.heading
+    if len(full.items) > len(kept):
+        heading = f"{heading.removesuffix(':')} ({len(kept)} of {len(full.items)}){':' if heading.endswith(':') else ''}"
+    return full._replace(heading=heading, items=(*before, *kept))
 
 
 def _few_causes(items: Sequence[Item], where: str) -> tuple[Item, ...]:
@@ -67,17 +74,15 @@ def _few_causes(items: Sequence[Item], where: str) -> tuple[Item, ...]:
     left = len(others) - len(named)
     lines = [Item("; ".join(grave), lead="Must not be missed")] if grave else []
     lines += [Item("; ".join(named), lead="Also listed")] if named else []
-    rest = f"{left} more, and more on each: {where}" if left else f"more on each: {where}"
-    return (*map(line, told), *lines, *([Item(rest)] if lines or left else []))
-
-
-def _rest(left: int, where: str) -> tuple[Item, ...]:
-    return (Item(f"and {left} more: {where}"),) if left > 0 else ()
+    if left:
+        last = lines.pop() if lines else Item("")
+        lines.append(last._replace(text=f"{last.text}; {left} more: {where}" if last.text else f"{left} more: {where}"))
+    return (*map(line, told), *lines)
 
 
 def line(item: Item) -> Item:
-    """Keep the gist of a line, and of its sources the first."""
-    return item._replace(text=_gist(item.text), sources=item.sources[:SOURCES_AT_FIRST])
+    """Keep the gist of a line, and the first of its sources."""
+    return item._replace(text=_gist(item.text), sources=item.sources[:1])
 
 
 def _gist(text: str) -> str:

@@ -44,10 +44,10 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
         *_tips(answer.self_care),
         *_cards([card for _, card in answer.when_to_get_help], answer.emergency),
         *_referral([answer.referral[1]] if answer.referral else []),
-        *_see_also(answer, best),
+        *_see_also(answer, best, short=short),
     ]
     opening = _opening(knowledge, answer, best)
-    last = _last(answer, [knowledge.record(match.kind, match.id).review for match in best], short=short)
+    last = _last(answer, best, [knowledge.record(match.kind, match.id).review for match in best], short=short)
     if short:
         sections = [brief.section(section, f"symptom show {best[0].id}" if best else "") for section in sections]
         if best and not answer.question:
@@ -272,12 +272,12 @@ def _explained(answer: Answer) -> Iterable[Section]:
     yield Section(Part.SEE_ALSO, "Why this answer", tuple(Item(text or "none", lead=label) for label, text in facts.items()))
 
 
-def _see_also(answer: Answer, best: Sequence[Match]) -> Iterable[Section]:
+def _see_also(answer: Answer, best: Sequence[Match], *, short: bool) -> Iterable[Section]:
     others = {match.id: match.name for match in answer.matches if match not in best}
     others.update({suggestion.id: suggestion.name for suggestion in answer.suggestions})
     if others:
         heading = "Not what you meant? (symptom show ID)" if best else "Nearest entries (symptom show ID)"
-        yield Section(Part.SEE_ALSO, heading, tuple(Item(name, lead=key) for key, name in others.items()))
+        yield Section(Part.SEE_ALSO, heading, tuple(Item("" if short and best else name, lead=key) for key, name in others.items()))
 
 
 def _reviewed(dates: Review) -> str:
@@ -293,15 +293,12 @@ def _alarm(answer: Answer | None) -> Iterable[str]:
         yield f"Again: {' '.join(raised.message for raised in answer.alerts)}"
 
 
-def _last(answer: Answer, reviews: Sequence[Review], *, short: bool) -> tuple[str, ...]:
-    """Close with the entries' reviews, the disclaimer, and the alerts once more; in short, with whether a clinician reviewed them."""
+def _last(answer: Answer, best: Sequence[Match], reviews: Sequence[Review], *, short: bool) -> tuple[str, ...]:
+    """Close with the entries' reviews, the disclaimer, and the alerts once more; in short, with where all is shown and who reviewed it."""
     country = answer.emergency.country
-    where = (
-        f"Numbers are those of {country}; --country changes that."
-        if country
-        else "No country is set for the emergency number; --country sets it."
-    )
+    where = f"Numbers: {country} (--country changes that)." if country else "No country is set for the emergency number; --country sets it."
     if short:
         unreviewed = "No clinician has reviewed this yet. " if any(review.clinician is None for review in reviews) else ""
-        return f"{unreviewed}{where}", DISCLAIMER, *_alarm(answer)
+        whole = f"All of it: {', '.join(f'symptom show {match.id}' for match in best)}. " if best else ""
+        return f"{whole}{unreviewed}{where}", DISCLAIMER, *_alarm(answer)
     return (*dict.fromkeys(map(_reviewed, reviews)), where, DISCLAIMER, *_alarm(answer))

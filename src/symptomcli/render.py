@@ -33,8 +33,8 @@ NARROW = 60
 WIDE = 120
 """From this many columns two sections stand side by side."""
 
-LEAD = 26
-"""Columns for the name of a cause or tip; longer names are folded."""
+LEAD = 0.28
+"""Share of the columns for the name of a cause or tip; longer names are folded."""
 
 COLOURS = {Urgency.EMERGENCY: "red", Urgency.URGENT: "yellow", Urgency.ROUTINE: "blue", Urgency.SELF_CARE: "green"}
 
@@ -101,7 +101,8 @@ _PAIRED = frozenset((Part.CAUSES, Part.TIPS, Part.CARD, Part.REFERRAL))
 
 def _section(section: Section, canvas: _Canvas) -> RenderableType:
     colour = COLOURS[section.urgency] if section.urgency else ""
-    return Group(_heading(section.heading, colour, canvas), _body(section, canvas, colour))
+    more = " (titles and addresses: --format plain)" if section.part is Part.SOURCES else ""
+    return Group(_heading(f"{section.heading}{more}", colour, canvas), _body(section, canvas, colour))
 
 
 def _heading(heading: str, colour: str, canvas: _Canvas) -> RenderableType:
@@ -121,7 +122,7 @@ def _body(section: Section, canvas: _Canvas, colour: str) -> RenderableType:
         case Part.CAUSES | Part.TIPS | Part.TREATMENTS | Part.DIFFERENCES if canvas.width >= NARROW and any(
             item.lead for item in section.items
         ):
-            return _columns(section.items)
+            return _columns(section.items, canvas)
         case Part.CARD:
             return _marked(section.items, Text("▌" if canvas.lines else "-", style=colour))
         case Part.FACTS:
@@ -140,10 +141,10 @@ def _alert(section: Section, canvas: _Canvas) -> RenderableType:
     return Panel(body, title=heading, title_align="left", border_style=colour, box=box.HEAVY, padding=(0, 1))
 
 
-def _columns(items: Iterable[Item]) -> RenderableType:
+def _columns(items: Iterable[Item], canvas: _Canvas) -> RenderableType:
     """Two columns: what it is called, and what is said of it."""
     grid = Table.grid(padding=(0, 1), expand=True)
-    grid.add_column(width=LEAD, overflow="fold")
+    grid.add_column(width=round(LEAD * canvas.width), overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
     for item in items:
         name = Text(clean(item.lead), style="bold")
@@ -191,7 +192,7 @@ def _named(items: Iterable[Item]) -> Text:
     for number, item in enumerate(items):
         line.append("; " if number else "")
         line.append(clean(item.lead), style="bold")
-        line.append(f" {clean(item.text)}")
+        line.append(f" {clean(item.text)}" if item.text else "")
     return line
 
 
@@ -202,9 +203,8 @@ def _sources(items: Sequence[Item]) -> Text:
         owners.setdefault(item.lead, []).append(item)
     line = Text(overflow="fold", style="dim")
     for owner, documents in owners.items():
-        line.append(clean(owner))
+        line.append(f"; {clean(owner)}" if line else clean(owner))
         for document in documents:
             line.append(" ")
             line.append(str(document.notes[0]), style=f"link {document.link}" if document.link else "")
-        line.append("; ")
-    return line.append("titles and addresses: --format plain")
+    return line
