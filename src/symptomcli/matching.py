@@ -85,6 +85,7 @@ class Phrase(NamedTuple):
     entry: int
     stems: tuple[tuple[str, float], ...]
     weight: float
+    held: frozenset[str]
 
 
 class Index:
@@ -102,6 +103,7 @@ class Index:
         self._known = frozenset(self.vocabulary)
         self._weights: dict[str, float] = {}
         self._holders: dict[str, set[int]] = {}
+        self._by_first: dict[str, list[str]] = {}
         self._by_second: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
@@ -119,25 +121,34 @@ class Index:
             "spoken": self.spoken,
         }
 
-    def phrase(self, number: int) -> Phrase:
-        """Give a phrase by its number; made ready when first asked for, since most never are."""
-        phrase = self._phrases.get(number)
-        if phrase is None:
-            text, entry, stems = self._stored[number]
-            weighed = tuple((stem, self.weight(stem)) for stem in stems.split())
-            phrase = self._phrases[number] = Phrase(text, entry, weighed, sum(weight for _, weight in weighed))
+    def phrases(self, numbers: Iterable[int]) -> Iterator[Phrase]:
+        """Yield phrases by their numbers; each is made ready when first asked for, since most never are."""
+        ready = self._phrases
+        for number in numbers:
+            phrase = ready.get(number)
+            yield self._made_ready(number) if phrase is None else phrase
+
+    def _made_ready(self, number: int) -> Phrase:
+        text, entry, stems = self._stored[number]
+        weighed = tuple((stem, self.weight(stem)) for stem in stems.split())
+        held = frozenset(stem for stem, _ in weighed)
+        phrase = self._phrases[number] = Phrase(text, entry, weighed, sum(weight for _, weight in sorted(weighed)), held)
         return phrase
 
     def beginning(self, initial: str) -> list[str]:
         """Give the known words with this first letter."""
-        return self.vocabulary[bisect_left(self.vocabulary, initial) : bisect_left(self.vocabulary, chr(ord(initial) + 1))]
+        words = self._by_first.get(initial)
+        if words is None:
+            start, end = bisect_left(self.vocabulary, initial), bisect_left(self.vocabulary, chr(ord(initial) + 1))
+            words = self._by_first[initial] = self.vocabulary[start:end]
+        return words
 
-    def after_first(self, letters: str) -> list[str]:
-        """Give the words of phrases whose second letter is one of these."""
+    def after_first(self, letter: str) -> list[str]:
+        """Give the words of phrases whose second letter is this."""
         if not self._by_second:
             for word in self.spoken:
                 self._by_second.setdefault(word[1:2], []).append(word)
-        return [word for letter in dict.fromkeys(letters) for word in self._by_second.get(letter, ())]
+        return self._by_second.get(letter, [])
 
     def candidates(self, spoken: Collection[str]) -> set[int]:
         """Give the numbers of all phrases that a text of these stems may reach the least coverage of, and of others few.
@@ -291,36 +302,38 @@ def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collecti
 def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
     """Score every phrase of which enough is said; keep the best phrase of each entry."""
     best: dict[int, tuple[tuple[float, int, str], Hit]] = {}
-    spoken = said.where.keys()
-    for number in index.candidates(spoken):
-        phrase = index.phrase(number)
-        coverage = _coverage(phrase, said)
-        rival = best.get(phrase.entry)
-        if coverage < LEAST_COVERAGE or (rival and 100 * coverage < -rival[0][0]):  # no score is above its coverage
+    enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
+    spoken = frozenset(said.credit)
+    weights: dict[frozenset[str], float] = {}  # most candidates share what they share with the text
+    for phrase in index.phrases(index.candidates(said.where.keys())):
+        met = phrase.held & spoken
+        weight = weights.get(met)
+        if weight is None:
+            weight = weights[met] = sum(index.weight(stem) * said.credit[stem] for stem in sorted(met))
+        coverage = weight / phrase.weight
+        if coverage < enough.get(phrase.entry, LEAST_COVERAGE) or (len(met) < len(phrase.held) and not _may_lack(phrase, met, said)):
             continue
-        hit = _score(phrase, coverage, said, index)
+        hit = _score(phrase, min(1.0, coverage), said, index)
         if hit.score < floor or said.reading.circumstances.issuperset(hit.places):
             continue
         worth = (-hit.score, -len(hit.places), phrase.text)
+        rival = best.get(phrase.entry)
         if rival is None or worth < rival[0]:
             best[phrase.entry] = (worth, hit)
+            enough[phrase.entry] = max(LEAST_COVERAGE, hit.score / 100)
     return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0][:2], KINDS.index(pair[1].entry.kind), pair[1].entry.id))]
 
 
-def _coverage(phrase: Phrase, said: _Said) -> float:
-    """Tell how much of a phrase is said; nothing by rule 4 where a word is denied, a part of the body or a second stem not said."""
-    credit = said.credit
-    met = 0.0
-    spare = len(phrase.stems) - LEAST_STEMS
-    for stem, weight in phrase.stems:
-        if stem in credit:
-            met += weight * credit[stem]
-            spare -= stem == PERSISTENT  # it counts as no second stem
-        elif spare < 1 or stem in said.parts or f"!{stem}" in credit or (stem[0] == "!" and stem[1:] in credit):
-            return 0.0
-        else:
-            spare -= 1
-    return met / phrase.weight if spare >= 0 or met == phrase.weight else 0.0
+def _may_lack(phrase: Phrase, met: frozenset[str], said: _Said) -> bool:
+    """Tell whether a phrase may be met without the rest of its stems, by rule 4: none denied, no part of the body, and two said."""
+    if len(met) - (PERSISTENT in met) < LEAST_STEMS:  # "won't stop" counts as no second stem
+        return False
+    missing = phrase.held - met
+    return missing.isdisjoint(said.parts) and not any(_opposite(stem) in said.credit for stem in missing)
+
+
+def _opposite(key: str) -> str:
+    return key[1:] if key[0] == "!" else f"!{key}"
 
 
 def _score(phrase: Phrase, coverage: float, said: _Said, index: Index) -> Hit:
@@ -368,8 +381,7 @@ def nearest(reading: Reading, index: Index, anatomy: Anatomy, limit: int) -> Ite
     """Yield the entries that share most with a text that matches none: for "did you mean"."""
     said = _listen(reading, index, anatomy, ())
     shared: dict[int, float] = {}
-    for number in range(len(index)):
-        phrase = index.phrase(number)
+    for phrase in index.phrases(range(len(index))):
         met = sum(weight * said.credit[stem] for stem, weight in phrase.stems if stem in said.credit)
         if met:
             shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)

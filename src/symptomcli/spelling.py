@@ -46,22 +46,23 @@ def _nearest(typed: str, index: Index) -> str | None:
 
     Most slips keep the first letter, so those words are tried first; only where none fits, a lost or wrong first letter is.
     """
+    initials = (index.beginning(initial) for initial in dict.fromkeys(typed[:2]))
+    return _closest(typed, initials, index) or _closest(typed, (index.after_first(letter) for letter in dict.fromkeys(typed[:2])), index)
+
+
+def _closest(typed: str, buckets: Iterable[Sequence[str]], index: Index) -> str | None:
+    from rapidfuzz import process  # noqa: PLC0415  # 17 ms with its scorers, paid only for a word that nothing knows
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
-    initials = [word for initial in dict.fromkeys(typed[:2]) for word in index.beginning(initial)]
-    return _closest(typed, initials, allowed, index) or _closest(typed, index.after_first(typed[:2]), allowed, index)
-
-
-def _closest(typed: str, words: Iterable[str], allowed: int, index: Index) -> str | None:
-    from rapidfuzz.distance import OSA  # noqa: PLC0415  # 14 ms, paid only for a word that nothing knows
-
     shortest = SHORTEST_REPAIRED if len(typed) >= SHORTEST_REPAIRED else len(typed) + 1  # "les" has lost a letter
-    best: tuple[int, bool, int, str] | None = None
-    for word in words:
-        if abs(len(word) - len(typed)) <= allowed and len(word) >= shortest:
-            distance = OSA.distance(typed, word, score_cutoff=allowed)
-            if distance <= allowed:
-                closeness = (distance, word[0] != typed[0], -index.spoken.get(word, 0), word)
-                best = closeness if best is None else min(best, closeness)
+    near = (
+        (distance, word[0] != typed[0], -index.spoken.get(word, 0), word)
+        for words in buckets
+        for word, distance, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        if len(word) >= shortest
+    )
+    best = min(near, default=None)
     return best[3] if best else None
 
 

@@ -30,6 +30,7 @@ LIST_WORDS = 20
 """Words in which the "or" of a list of denied things is looked for."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
+_UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
@@ -131,13 +132,14 @@ class _Piece(NamedTuple):
 
 def normalise(text: str) -> str:
     """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces."""
-    text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    text = _INITIALS.sub(lambda letters: letters.group().replace(".", ""), text)
-    return "".join(
-        character if character.isalnum() or character in _HARD_BREAKS or character in _SOFT_BREAKS or character == "'" else " "
-        for character in text
-        if not unicodedata.combining(character)
-    )
+    if text.isascii():
+        text = text.translate(_APOSTROPHES).lower()
+    else:
+        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+        text = "".join(character for character in text if not unicodedata.combining(character))
+    if "." in text:
+        text = _INITIALS.sub(lambda letters: letters.group().replace(".", ""), text)
+    return _UNSPOKEN.sub(" ", text)
 
 
 class Language:
