@@ -1,20 +1,18 @@
 """Find lines that repeat a source's words: `python scripts/overlap.py TEXTS [KNOWLEDGE]`.
 
-TEXTS is a folder of the sources' texts (any .txt, .md, .jsonl, .xml or .json file below it); KNOWLEDGE is a knowledge folder, by default
+TEXTS is a folder of the sources' texts (any .txt, .jsonl, .xml or .json file below it); KNOWLEDGE is a knowledge folder, by default
 `data/`. Eight words in a row that stand in both are a fault: each is printed with the record, the key and the text it stands in.
 Exits with 1 when there is one.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from symptomcli.bundle import RECORDS
-from symptomcli.lint import UNSPOKEN
+from prose import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +20,7 @@ if TYPE_CHECKING:
 IN_COMMON = 8
 """Words in a row that two authors do not write by chance."""
 
-TEXTS = frozenset((".txt", ".md", ".jsonl", ".xml", ".json"))
-NAMES = frozenset(("name", "clinical_name", "title", "question"))
-"""Keys that hold names of things, which may be as long as they are everywhere."""
+TEXTS = frozenset((".txt", ".jsonl", ".xml", ".json"))
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _MARKUP = re.compile(r"<[^>]+>|\\[nrtu]")
@@ -35,11 +31,11 @@ def main() -> int:
     texts = Path(sys.argv[1])
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parent.parent / "data"  # noqa: PLR2004
     spoken: dict[tuple[str, ...], str] = {}
-    lines = 0
-    for place, line in _lines(folder):
-        lines += 1
-        for run in _runs(line):
-            spoken.setdefault(run, place)
+    count = 0
+    for line in lines(folder):
+        count += 1
+        for run in _runs(line.text):
+            spoken.setdefault(run, f"{line.file} {line.key}")
     found: dict[str, str] = {}
     read = 0
     for path in sorted(texts.rglob("*")):
@@ -50,27 +46,8 @@ def main() -> int:
                     found.setdefault(spoken[run], f"{' '.join(run)!r} stands in {path.relative_to(texts)}")
     for place, what in sorted(found.items()):
         print(f"{place}: {what}")
-    print(f"{lines} lines against {read} texts: {len(found)} with {IN_COMMON} words in a row in common.")
+    print(f"{count} lines against {read} texts: {len(found)} with {IN_COMMON} words in a row in common.")
     return int(bool(found))
-
-
-def _lines(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield every line of prose in a knowledge folder, with its place."""
-    for section in RECORDS:
-        for path in sorted((folder / section).glob("*.json")):
-            yield from _prose(json.loads(path.read_text("utf-8")), f"{section}/{path.name}")
-
-
-def _prose(value: Any, place: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401  # JSON
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from _prose(part, f"{place}[{number}]")
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            if key not in UNSPOKEN and key not in NAMES:
-                yield from _prose(part, f"{place} {key}")
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
