@@ -19,13 +19,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from itertools import combinations
 from math import log
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from symptomcli.text import Anatomy, Language, Reading
 
@@ -52,9 +55,6 @@ SHORTEST_KNOWN = 3
 LONGEST_ABBREVIATION = 3
 """A phrase of one such short stem ("DVT", "wed") is met only where little else is said."""
 
-MANY = 40
-"""Candidates from which sifting them costs less than scoring them."""
-
 KINDS = ("symptom", "condition", "question")
 
 
@@ -79,13 +79,13 @@ class Hit(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A stored phrase: as written, its entry's place in `Index.entries`, its stems with weights, heaviest first, and their sum."""
+    """A stored phrase: as written, its entry's place in `Index.entries`, its stems, what they weigh together, and rule 3's distraction."""
 
     text: str
     entry: int
-    stems: tuple[tuple[str, float], ...]
+    stems: frozenset[str]
     weight: float
-    held: frozenset[str]
+    distraction: float
 
 
 class Index:
@@ -94,46 +94,38 @@ class Index:
     def __init__(self, stored: Mapping[str, Any]) -> None:
         """Take what `build` or `to_json` gave."""
         self.entries = [Entry(*entry) for entry in stored["entries"]]
-        self._stored: list[list[Any]] = stored["phrases"]
-        self._phrases: dict[int, Phrase] = {}
+        self._stored = stored
+        self._phrases = _Phrases(self)
+        self._alone: dict[str, list[int]] = stored["alone"]
+        self._pairs: dict[str, dict[str, list[int]]] = stored["pairs"]
         self.frequency: dict[str, int] = stored["frequency"]
-        self.postings: dict[str, list[int]] = stored["postings"]
         self.vocabulary: list[str] = stored["vocabulary"]
         self.spoken: dict[str, int] = stored["spoken"]
         self._known = frozenset(self.vocabulary)
         self._weights: dict[str, float] = {}
-        self._holders: dict[str, set[int]] = {}
         self._by_first: dict[str, list[str]] = {}
         self._by_second: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
         """Count the phrases."""
-        return len(self._stored)
+        return len(self._stored["phrases"])
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Mapping[str, Any]:
         """Give the parts as JSON values."""
-        return {
-            "entries": [list(entry) for entry in self.entries],
-            "phrases": self._stored,
-            "frequency": self.frequency,
-            "postings": self.postings,
-            "vocabulary": self.vocabulary,
-            "spoken": self.spoken,
-        }
+        return self._stored
 
-    def phrases(self, numbers: Iterable[int]) -> Iterator[Phrase]:
-        """Yield phrases by their numbers; each is made ready when first asked for, since most never are."""
+    def phrases(self, numbers: Iterable[int]) -> list[Phrase]:
+        """Give phrases by their numbers."""
         ready = self._phrases
-        for number in numbers:
-            phrase = ready.get(number)
-            yield self._made_ready(number) if phrase is None else phrase
+        return [ready[number] for number in numbers]
 
-    def _made_ready(self, number: int) -> Phrase:
-        text, entry, stems = self._stored[number]
-        weighed = tuple((stem, self.weight(stem)) for stem in stems.split())
-        held = frozenset(stem for stem, _ in weighed)
-        phrase = self._phrases[number] = Phrase(text, entry, weighed, sum(weight for _, weight in sorted(weighed)), held)
-        return phrase
+    def made_ready(self, number: int) -> Phrase:
+        """Weigh a phrase."""
+        text, entry, joined = self._stored["phrases"][number]
+        stems = sorted(joined.split())
+        weight = sum(self.weight(stem) for stem in stems)
+        distraction = TOGETHER if len(stems) > 1 else ALONE if len(stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
+        return Phrase(text, entry, frozenset(stems), weight, distraction)
 
     def beginning(self, initial: str) -> list[str]:
         """Give the known words with this first letter."""
@@ -150,31 +142,14 @@ class Index:
                 self._by_second.setdefault(word[1:2], []).append(word)
         return self._by_second.get(letter, [])
 
-    def candidates(self, spoken: Collection[str]) -> set[int]:
-        """Give the numbers of all phrases that a text of these stems may reach the least coverage of, and of others few.
-
-        Where the postings give many, those that share one stem only are sifted out by sets, which are made when first needed.
-        """
-        found = {number for stem in spoken for number in self.postings.get(stem, ())}
-        if len(found) <= MANY:
-            return found
-        if not self._holders:
-            self._hold()
-        once: set[int] = set()
-        twice = found & self._holders[""]
-        for stem in spoken:
-            held = found & self._holders.get(stem, set())
-            twice |= once & held
-            once |= held
-        return twice
-
-    def _hold(self) -> None:
-        """Note for each stem the phrases that hold it, and under "" those of a single stem."""
-        self._holders[""] = set()
-        for number, (_, _, stems) in enumerate(self._stored):
-            held = stems.split()
-            for stem in held if len(held) > 1 else ("", *held):
-                self._holders.setdefault(stem, set()).add(number)
+    def candidates(self, spoken: AbstractSet[str]) -> set[int]:
+        """Give the numbers of all phrases of which a text of these stems may say enough for rule 4."""
+        found = {number for stem in self._alone.keys() & spoken for number in self._alone[stem]}
+        for stem in self._pairs.keys() & spoken:
+            others = self._pairs[stem]
+            for other in others.keys() & spoken:
+                found.update(others[other])
+        return found
 
     def weight(self, stem: str) -> float:
         """Weigh a stem by rule 1."""
@@ -189,6 +164,18 @@ class Index:
     def knows(self, word: str) -> bool:
         """Tell whether a phrase, alert or the lexicon uses this word."""
         return word in self._known
+
+
+class _Phrases(dict[int, Phrase]):
+    """Phrases by their numbers; each is made ready when first asked for, since most never are."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, number: int) -> Phrase:
+        phrase = self[number] = self._index.made_ready(number)
+        return phrase
 
 
 def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, more_words: Iterable[str] = ()) -> Index:
@@ -207,20 +194,22 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
                 seen.add(frozenset(stems))
                 found.append((way, number, stems))
     frequency = Counter(stem for _, _, stems in found for stem in stems)
-    phrases: list[list[Any]] = []
-    postings: dict[str, list[int]] = {}
-    for way, number, stems in found:
+    alone: dict[str, list[int]] = {}
+    pairs: dict[str, dict[str, list[int]]] = {}
+    for place, (_, _, stems) in enumerate(found):
         heaviest = sorted(stems, key=lambda stem: (frequency[stem], stem))
-        for stem in _prefix(heaviest, [log(1 + REFERENCE / frequency[stem]) for stem in heaviest]):
-            postings.setdefault(stem, []).append(len(phrases))
-        phrases.append([way, number, " ".join(heaviest)])
+        if len(heaviest) == 1:
+            alone.setdefault(heaviest[0], []).append(place)
+        for stem, other in combinations(_prefix(heaviest, [log(1 + REFERENCE / frequency[stem]) for stem in heaviest]), 2):
+            pairs.setdefault(stem, {}).setdefault(other, []).append(place)
     words = sorted(word for word in {*spoken, *more_words} if len(word) >= SHORTEST_KNOWN and not word.isdigit())
     return Index(
         {
-            "entries": [entry for entry, _ in listed],
-            "phrases": phrases,
+            "entries": [list(entry) for entry, _ in listed],
+            "phrases": [[way, number, " ".join(sorted(stems))] for way, number, stems in found],
             "frequency": dict(sorted(frequency.items())),
-            "postings": dict(sorted(postings.items())),
+            "alone": alone,
+            "pairs": pairs,
             "vocabulary": words,
             "spoken": dict(sorted(spoken.items())),
         }
@@ -228,17 +217,15 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
 
 
 def _prefix(heaviest: Sequence[str], weights: Sequence[float]) -> Sequence[str]:
-    """Give the fewest stems of which a text must say one to reach `LEAST_COVERAGE` of a phrase: only these need postings.
+    """Give the fewest stems of which a text must say two to reach `LEAST_COVERAGE` of a phrase: only their pairs lead to it.
 
-    Prefix filtering, as in set similarity joins (Chaudhuri, Ganti and Kaushik 2006).
+    Prefix filtering, as in set similarity joins (Chaudhuri, Ganti and Kaushik 2006; Wang, Li and Feng 2012 for two).
     """
-    if len(weights) == LEAST_STEMS:
-        return heaviest[:1]  # both are needed
     left = sum(weights)
     enough = LEAST_COVERAGE * left
     for count, weight in enumerate(weights, 1):
         left -= weight
-        if left < enough:
+        if count >= LEAST_STEMS and weights[0] + left < enough:
             return heaviest[:count]
     return heaviest
 
@@ -257,7 +244,7 @@ class _Said(NamedTuple):
     spoken: int
     heard: dict[int, list[tuple[int, float, float]]]
     parts: frozenset[str]
-    repaired: Collection[str]
+    repaired: frozenset[int]
 
 
 def search(  # noqa: PLR0913  # one keyword for each option
@@ -267,9 +254,8 @@ def search(  # noqa: PLR0913  # one keyword for each option
     said = _listen(reading, index, anatomy, repaired)
     mentions: list[list[Hit]] = []
     for hit in _rank(said, index, floor):
-        shared, mention = max(
-            ((_shared(hit, mention[0], said, index), mention) for mention in mentions), key=lambda pair: pair[0], default=(0.0, None)
-        )
+        likeness = ((_shared(hit, mention[0], said, index), mention) for mention in mentions)
+        shared, mention = max(likeness, key=itemgetter(0), default=(0.0, None))
         if mention is None or (shared <= FURTHER_SHARED and hit.coverage >= FURTHER_COVERAGE):
             mentions.append([hit])
         elif len(mention) < limit:
@@ -280,15 +266,18 @@ def search(  # noqa: PLR0913  # one keyword for each option
 
 
 def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collection[str]) -> _Said:
-    """Say where each stem stands, what it counts for, and what each clause holds."""
+    """Say where each stem stands, what it counts for, what each clause holds, and which words were repaired."""
     where: dict[str, list[int]] = {}
     heard: dict[int, list[tuple[int, float, float]]] = {}
+    mended: list[int] = []
     for place in reading.content():
         word = reading.words[place]
         where.setdefault(word.key, []).append(place)
         if not word.negated:
             weight = index.weight(word.stem)
             heard.setdefault(word.clause, []).append((place, weight * CIRCUMSTANCE if place in reading.circumstances else weight, weight))
+        if word.text in repaired:
+            mended.append(place)
     spoken = len(where)
     credit = dict.fromkeys(where, 1.0)
     for stem in list(where):
@@ -296,7 +285,17 @@ def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collecti
         while (part := anatomy.broader.get(part, "")) and part not in where:
             share *= BROADER
             where[part], credit[part] = where[stem], share
-    return _Said(reading, where, credit, spoken, heard, anatomy.parts, repaired)
+    return _Said(reading, where, credit, spoken, heard, anatomy.parts, frozenset(mended))
+
+
+class _Met(NamedTuple):
+    """Stems of phrases as a text says them: where, whether all tell circumstances only, and what rules 2 and 3 make of it."""
+
+    places: tuple[int, ...]
+    incidental: bool
+    focus: float
+    scatter: float
+    cost: float
 
 
 def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
@@ -304,17 +303,23 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
     best: dict[int, tuple[tuple[float, int, str], Hit]] = {}
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(said.credit)
-    weights: dict[frozenset[str], float] = {}  # most candidates share what they share with the text
-    for phrase in index.phrases(index.candidates(said.where.keys())):
-        met = phrase.held & spoken
-        weight = weights.get(met)
+    weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
+    shared: dict[frozenset[str], _Met] = {}
+    for phrase in index.phrases(index.candidates(spoken)):
+        stems = phrase.stems & spoken
+        weight = weights.get(stems)
         if weight is None:
-            weight = weights[met] = sum(index.weight(stem) * said.credit[stem] for stem in sorted(met))
+            weight = weights[stems] = sum(index.weight(stem) * said.credit[stem] for stem in sorted(stems))
         coverage = weight / phrase.weight
-        if coverage < enough.get(phrase.entry, LEAST_COVERAGE) or (len(met) < len(phrase.held) and not _may_lack(phrase, met, said)):
+        if coverage < enough.get(phrase.entry, LEAST_COVERAGE) or (len(stems) < len(phrase.stems) and not _may_lack(phrase, stems, said)):
             continue
-        hit = _score(phrase, min(1.0, coverage), said, index)
-        if hit.score < floor or said.reading.circumstances.issuperset(hit.places):
+        met = shared.get(stems)
+        if met is None:
+            met = shared[stems] = _meet(stems, said)
+        if met.incidental:
+            continue
+        hit = _score(phrase, min(1.0, coverage), met, said, index)
+        if hit.score < floor:
             continue
         worth = (-hit.score, -len(hit.places), phrase.text)
         rival = best.get(phrase.entry)
@@ -328,7 +333,7 @@ def _may_lack(phrase: Phrase, met: frozenset[str], said: _Said) -> bool:
     """Tell whether a phrase may be met without the rest of its stems, by rule 4: none denied, no part of the body, and two said."""
     if len(met) - (PERSISTENT in met) < LEAST_STEMS:  # "won't stop" counts as no second stem
         return False
-    missing = phrase.held - met
+    missing = phrase.stems - met
     return missing.isdisjoint(said.parts) and not any(_opposite(stem) in said.credit for stem in missing)
 
 
@@ -336,41 +341,50 @@ def _opposite(key: str) -> str:
     return key[1:] if key[0] == "!" else f"!{key}"
 
 
-def _score(phrase: Phrase, coverage: float, said: _Said, index: Index) -> Hit:
-    """Score one phrase: rules 2 and 3 of the policy above."""
-    words, where = said.reading.words, said.where
-    places = _places([where[stem] for stem, _ in phrase.stems if stem in where], said)
-    clauses = {words[place].clause for place in places}
-    explained = total = 0.0
+def _meet(stems: Iterable[str], said: _Said) -> _Met:
+    """Say where stems stand in a text and what that makes of a phrase that has them."""
+    places = _places([said.where[stem] for stem in stems], said)
+    clauses = {said.reading.words[place].clause for place in places}
+    explained = rest = 0.0
     for clause in clauses:
         for place, weight, whole in said.heard.get(clause, ()):
             if place in places:
-                total += whole
                 explained += whole
             else:
-                total += weight
-    focus = explained / total if total else 1.0
+                rest += weight
+    return _Met(
+        tuple(sorted(places)),
+        incidental=places <= said.reading.circumstances,
+        focus=explained / (explained + rest) if explained or rest else 1.0,
+        scatter=SCATTER ** (len(clauses) - 1),
+        cost=REPAIR_COST * len(places & said.repaired),
+    )
+
+
+def _score(phrase: Phrase, coverage: float, met: _Met, said: _Said, index: Index) -> Hit:
+    """Score one phrase: rule 3."""
+    focus, scatter = met.focus, met.scatter
     if coverage == 1 and len(phrase.stems) == said.spoken:  # the text says this phrase and nothing else
-        focus, clauses = 1.0, set()
-    first = phrase.stems[0][0]
-    distraction = TOGETHER if len(phrase.stems) > 1 else ALONE if len(first) > LONGEST_ABBREVIATION else ABBREVIATION
-    cost = REPAIR_COST * sum(words[place].text in said.repaired for place in places) if said.repaired else 0.0
-    score = 100 * coverage * (1 - distraction * (1 - focus)) * SCATTER ** max(0, len(clauses) - 1) - cost
-    return Hit(index.entries[phrase.entry], phrase.text, round(max(0.0, score), 1), 0, places, coverage, focus)
+        focus = scatter = 1.0
+    score = 100 * coverage * (1 - phrase.distraction * (1 - focus)) * scatter - met.cost
+    return Hit(index.entries[phrase.entry], phrase.text, round(max(0.0, score), 1), 0, met.places, coverage, focus)
 
 
-def _places(options: Sequence[Sequence[int]], said: _Said) -> tuple[int, ...]:
+def _places(options: Sequence[Sequence[int]], said: _Said) -> set[int]:
     """Choose a place for each stem: in the clause where most of them stand, else the first."""
-    if all(len(places) == 1 for places in options):
-        return tuple(sorted({places[0] for places in options}))
+    first = {places[0] for places in options}
+    if max(map(len, options)) == 1:
+        return first
     words = said.reading.words
     clauses = Counter(clause for places in options for clause in {words[place].clause for place in places})
     home = min(clauses, key=lambda clause: (-clauses[clause], clause))
-    return tuple(sorted({next((place for place in places if words[place].clause == home), places[0]) for places in options}))
+    return {next((place for place in places if words[place].clause == home), places[0]) for places in options}
 
 
 def _shared(hit: Hit, other: Hit, said: _Said, index: Index) -> float:
     """Tell how much of what a hit met, by weight, another hit met too."""
+    if hit.places == other.places:
+        return 1.0
     words = said.reading.words
     taken = {words[place].key for place in other.places}
     met = [(index.weight(words[place].stem), words[place].key in taken) for place in hit.places]
@@ -382,7 +396,7 @@ def nearest(reading: Reading, index: Index, anatomy: Anatomy, limit: int) -> Ite
     said = _listen(reading, index, anatomy, ())
     shared: dict[int, float] = {}
     for phrase in index.phrases(range(len(index))):
-        met = sum(weight * said.credit[stem] for stem, weight in phrase.stems if stem in said.credit)
+        met = sum(index.weight(stem) * said.credit[stem] for stem in sorted(phrase.stems & said.credit.keys()))
         if met:
             shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)
     ranked = sorted((-share, KINDS.index(index.entries[entry].kind), index.entries[entry].id, entry) for entry, share in shared.items())

@@ -60,7 +60,7 @@ class Word(NamedTuple):
     role: Role
     clause: int
     sentence: int
-    negated: bool
+    negated: bool = False
 
     @property
     def key(self) -> str:
@@ -95,6 +95,7 @@ class Reading(NamedTuple):
         return tuple(dict.fromkeys(" ".join(self.words[place].text for place in run) for run in runs))
 
 
+_DENYING = frozenset((Role.NEGATION, Role.AFTERWARDS))
 _ROLES = {"w": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER, "s": Role.FILLER, "a": Role.AFTERWARDS}
 
 PERSISTENT = "persist"
@@ -151,10 +152,9 @@ class Language:
         self._expansions: dict[str, str] = prepared["expansions"]
         self._canonical: dict[str, str] = prepared["canonical"]
         self.slips: dict[str, str] = prepared["slips"]
-        self._fillers = frozenset(prepared["fillers"])
         self._asides = frozenset(prepared["asides"])
         self._comparisons = frozenset(prepared["comparisons"])
-        self._durations = frozenset(prepared["durations"])
+        self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
         self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]))
         self._rules = {
@@ -272,43 +272,25 @@ class Language:
         place = 0
         while place < len(pieces):
             piece = pieces[place]
-            rule, end = self._longest(pieces, place)
+            rule, end = self._longest(pieces, place) if piece.stem in self._rules else (None, place)
             if rule is None:
-                words.append(
-                    Word(
-                        piece.text,
-                        self._canonical.get(piece.stem, piece.stem),
-                        self._role(piece),
-                        piece.clause,
-                        piece.sentence,
-                        negated=False,
-                    )
-                )
-                place += 1
-                continue
-            if rule.kind == "s":  # a saying's words stay apart: it is no complaint, yet screening still hears them
-                words += [Word(part.text, part.stem, Role.FILLER, part.clause, part.sentence, negated=False) for part in pieces[place:end]]
-                place = end
-                continue
-            typed = " ".join(dict.fromkeys(part.text for part in pieces[place:end]))
-            role = _ROLES[rule.kind]
-            words.append(
-                Word(
-                    typed,
-                    rule.value or (DENIAL if rule.kind == "n" else " ".join(rule.stems)),
-                    role,
-                    piece.clause,
-                    piece.sentence,
-                    negated=False,
-                )
-            )
+                stem = self._canonical.get(piece.stem, piece.stem)
+                words.append(Word(piece.text, stem, self._role(piece.surface), piece.clause, piece.sentence))
+                end = place + 1
+            elif rule.kind == "s":  # a saying's words stay apart: it is no complaint, yet screening still hears them
+                words += [Word(part.text, part.stem, Role.FILLER, part.clause, part.sentence) for part in pieces[place:end]]
+            else:
+                typed = " ".join(dict.fromkeys(part.text for part in pieces[place:end]))
+                stem = rule.value or (DENIAL if rule.kind == "n" else " ".join(rule.stems))
+                words.append(Word(typed, stem, _ROLES[rule.kind], piece.clause, piece.sentence))
             place = end
-        denied = self._denials(words)
-        return Reading(denied, *self._mentioned(denied))
+        if any(word.role in _DENYING for word in words):
+            self._deny(words)
+        return Reading(tuple(words), *self._mentioned(words))
 
     def _longest(self, pieces: list[_Piece], place: int) -> tuple[_Rule | None, int]:
         """Find the longest rule that begins at a place, and where it ends; words like "really" may stand within it."""
-        for rule in self._rules.get(pieces[place].stem, ()):
+        for rule in self._rules[pieces[place].stem]:
             at = place + 1
             for stem in rule.stems[1:]:
                 while at < len(pieces) and pieces[at].stem != stem and pieces[at].surface in self._asides:
@@ -320,14 +302,13 @@ class Language:
                 return rule, at
         return None, place
 
-    def _role(self, piece: _Piece) -> Role:
-        if piece.surface in self._fillers:
-            return Role.FILLER
-        if piece.surface in self._durations or piece.surface.isdigit():
-            return Role.DURATION
-        return Role.CONTENT
+    def _role(self, surface: str) -> Role:
+        role = self._roles.get(surface)
+        if role is None:
+            role = Role.DURATION if surface.isdigit() else Role.CONTENT
+        return role
 
-    def _denials(self, words: list[Word]) -> tuple[Word, ...]:
+    def _deny(self, words: list[Word]) -> None:
         """Mark what each negation reaches: on to the end of its list, at most `NEGATED_WORDS` content words."""
         reach = 0
         for place, word in enumerate(words):
@@ -343,7 +324,6 @@ class Language:
             elif reach and word.role is Role.CONTENT:
                 words[place] = word._replace(negated=True)
                 reach -= 1
-        return tuple(words)
 
     def _affirms(self, words: list[Word], place: int) -> bool:
         """Tell whether a "never" compares rather than denies: "never had pain like this"."""
@@ -352,14 +332,16 @@ class Language:
             word.stem in self._comparisons and word.sentence == words[place].sentence for word in ahead
         )
 
-    def _mentioned(self, words: tuple[Word, ...]) -> tuple[tuple[str, ...], frozenset[int]]:
+    def _mentioned(self, words: list[Word]) -> tuple[tuple[str, ...], frozenset[int]]:
         """Find the qualifiers ("at night", "after eating") and where they stand."""
         names: dict[str, None] = {}
         places: set[int] = set()
         for place, word in enumerate(words):
             if word.stem == PERSISTENT:
                 places.add(place)
-            for rule in self._qualifiers.get(word.stem, ()):
+            if word.stem not in self._qualifiers:
+                continue
+            for rule in self._qualifiers[word.stem]:
                 end = place + len(rule.stems)
                 said = words[place:end]
                 if tuple(other.stem for other in said) == rule.stems and not any(other.negated for other in said):
