@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from peers import WRATIO, contenders, noisy, stored, table
 
-from symptomcli import matching, spelling
+from symptomcli import matching
+from symptomcli.bundle import everyday_words
 from symptomcli.knowledge import Knowledge
+from symptomcli.spelling import Speller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -133,13 +135,14 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
     print(f"{len(texts):,} phrases of {len(entries):,} entries; `build` took {perf_counter() - started:.1f} s, keeps {len(index):,}")
     random = Random(0)  # noqa: S311  # the same queries in every run
     drawn = [noisy(random.choice(texts), random) for _ in range(WARM_UP + queries)]
-    timings = [_timed(PROGRAM, partial(_by_program, index=index, language=language, everyday=knowledge.is_everyday), drawn)]
+    speller = Speller(index, language.slips, everyday_words)
+    timings = [_timed(PROGRAM, partial(_by_program, index=index, language=language, speller=speller), drawn)]
     return timings + [_timed(peer.name, partial(peer.find, limit=LIMIT), drawn) for peer in contenders(texts, language)]
 
 
-def _by_program(query: str, index: matching.Index, language: Language, everyday: Callable[[str], bool]) -> list[matching.Hit]:
+def _by_program(query: str, index: matching.Index, language: Language, speller: Speller) -> list[matching.Hit]:
     """Read, repair and search, as `lookup` does."""
-    repaired = spelling.repair(language.tokens(query), index, language.slips, everyday)
+    repaired = speller.repair(language.tokens(query))
     return matching.search(language.read(query, repaired), index, language.anatomy, limit=3, repaired=repaired)
 
 

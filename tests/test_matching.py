@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symptomcli import lookup, matching, spelling
+from symptomcli import lookup, matching
 from symptomcli.knowledge import Knowledge
 from symptomcli.model import Kind, Outcome
 
@@ -79,8 +79,7 @@ def test_what_is_no_complaint_is_refused(phrase: str) -> None:
 )
 def test_only_what_is_no_word_is_repaired(phrase: str, repaired: dict[str, str]) -> None:
     """One edit in four letters, two in eight; a common word is left alone."""
-    language = KNOWLEDGE.bundle.language
-    assert spelling.repair(language.tokens(phrase), KNOWLEDGE.bundle.matching, language.slips, KNOWLEDGE.is_everyday) == repaired
+    assert KNOWLEDGE.speller.repair(KNOWLEDGE.bundle.language.tokens(phrase)) == repaired
 
 
 @pytest.mark.parametrize(

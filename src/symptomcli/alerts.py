@@ -169,6 +169,10 @@ class Screen:
             for finding in sorted({finding for parts in combinations for part in parts for finding in part}):
                 self._alerts_of.setdefault(finding, []).append(alert)
 
+    def hears(self, stem: str) -> bool:
+        """Tell whether a way has this stem, affirmed or denied."""
+        return stem in self._slots_of or f"!{stem}" in self._slots_of
+
     def screen(self, reading: Reading) -> list[Raised]:
         """Give every alert that the reading raises, in order of id."""
         words = reading.words

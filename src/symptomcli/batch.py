@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from symptomcli import export
 from symptomcli.formats import Format
 from symptomcli.knowledge import Knowledge
-from symptomcli.lookup import look_up
+from symptomcli.lookup import find, same_tale, suggestions, tell
 from symptomcli.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from symptomcli.lookup import Finding
 
 CHUNK = 200
 """Phrases a worker takes at once; a smaller chunk costs messages, a larger one delays the first answer."""
@@ -31,7 +33,10 @@ WAITING = 4
 """Chunks handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
 
 MEMO = 20_000
-"""Phrases whose answers are kept; complaint columns repeat themselves."""
+"""Phrases of which the finding is kept; complaint columns repeat themselves."""
+
+TEMPLATES = 500
+"""Answers of which what many phrases share is kept as text, some 20 kB each."""
 
 
 class Options(NamedTuple):
@@ -55,22 +60,42 @@ class Coded(NamedTuple):
 def coder(options: Options) -> Callable[[str], Coded]:
     """Give the function that answers a phrase in the format of a run."""
     knowledge = Knowledge.load(options.overlays)
+    write = _writer(knowledge, options)
 
     @lru_cache(maxsize=MEMO)
-    def code(phrase: str) -> Coded:
-        answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
-        if options.form in (Format.CSV, Format.TSV):
-            text = export.separated(export.rows(answer), options.form)
-        elif options.form is Format.NDJSON:
-            text = export.to_json(export.answer_json(answer)) + "\n"
-        else:
-            from symptomcli import compose  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
+    def found(phrase: str) -> Finding:
+        return find(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact)
 
-            shown = compose.answer(knowledge, answer)
-            text = export.markdown(shown) if options.form is Format.MARKDOWN else export.plain(shown)
-        return Coded(text, answer.outcome is not Outcome.NO_MATCH)
+    def code(phrase: str) -> Coded:
+        finding = found(phrase)
+        return Coded(write(finding), finding.answer.outcome is not Outcome.NO_MATCH)
 
     return code
+
+
+def _writer(knowledge: Knowledge, options: Options) -> Callable[[Finding], str]:
+    """Give the function that writes a finding in the format of a run."""
+    if options.form in (Format.CSV, Format.TSV):
+        return lambda finding: export.separated(export.rows(finding.answer), options.form)
+    if options.form is Format.NDJSON and not options.explain:
+        templates: dict[object, export.Template] = {}
+
+        def from_template(finding: Finding) -> str:
+            key = same_tale(knowledge, finding)
+            template = templates.get(key)
+            if template is None:
+                if len(templates) >= TEMPLATES:
+                    templates.clear()
+                template = templates[key] = export.Template(tell(knowledge, finding))
+            return template.fill(finding.answer._replace(suggestions=suggestions(knowledge, finding))) + "\n"
+
+        return from_template
+    if options.form is Format.NDJSON:
+        return lambda finding: export.to_json(export.answer_json(tell(knowledge, finding, explain=True))) + "\n"
+    from symptomcli import compose  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
+
+    page = export.markdown if options.form is Format.MARKDOWN else export.plain
+    return lambda finding: page(compose.answer(knowledge, tell(knowledge, finding, explain=options.explain)))
 
 
 def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Coded]:

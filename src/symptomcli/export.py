@@ -33,11 +33,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def whole(text: str) -> str:
     """Replace lone surrogates (bytes that were no UTF-8) by U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def clean(text: str) -> str:
     """Make text safe for a screen: white space stays a space, other control and bidirectional characters become U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSAFE.sub(lambda match: " " if match.group().isspace() else "\ufffd", whole(text))
 
 
@@ -45,22 +47,24 @@ def to_json(value: object, *, indent: int | None = None) -> str:
     """Write JSON that parses back exactly, with every invisible character escaped."""
     separators = (",", ":") if indent is None else None
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    if text.isascii() and text.isprintable():
+        return text
     return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", whole(text))
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Give an answer as the JSON contract has it: the same keys in every outcome."""
-    told = answer.explanation
+    own = _own_json(answer)
     return {
         "schema_version": ANSWER_VERSION,
         "knowledge_version": answer.knowledge_version,
-        "query": whole(answer.query),
+        "query": own["query"],
         "outcome": answer.outcome,
         "urgency": answer.urgency,
         "emergency": {"country": answer.emergency.country, "number": answer.emergency.number, "text": emergency_text(answer)},
-        "alerts": alerts_json(answer),
-        "matches": [_match(match) for match in answer.matches],
-        "negated": list(answer.negated),
+        "alerts": own["alerts"],
+        "matches": own["matches"],
+        "negated": own["negated"],
         "causes": [
             {
                 "id": cause.id,
@@ -88,6 +92,21 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "conditions": [_condition(condition) for condition in answer.conditions],
         "answer": answer.question
         and {"question": answer.question.question, "text": answer.question.answer, "sources": list(answer.question.sources)},
+        "explanation": own["explanation"],
+        "suggestions": own["suggestions"],
+        "sources": [source_json(source) for source in answer.sources],
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _own_json(answer: Answer) -> dict[str, Any]:
+    """Give the parts that are a phrase's own: the others it shares with every phrase that is told the same."""
+    told = answer.explanation
+    return {
+        "query": whole(answer.query),
+        "alerts": alerts_json(answer),
+        "matches": [_match(match) for match in answer.matches],
+        "negated": list(answer.negated),
         "explanation": told
         and {
             "hit": list(told.hit),
@@ -99,9 +118,20 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             "runner_up": told.runner_up,
         },
         "suggestions": [{"kind": suggestion.kind, "id": suggestion.id, "name": suggestion.name} for suggestion in answer.suggestions],
-        "sources": [source_json(source) for source in answer.sources],
-        "disclaimer": DISCLAIMER,
     }
+
+
+class Template:
+    """The JSON of an answer, to be filled in for other phrases that are told the same: most of it is then written once."""
+
+    def __init__(self, answer: Answer) -> None:
+        own = _own_json(answer)
+        self._shared = [(key, "" if key in own else f"{to_json(key)}:{to_json(value)}") for key, value in answer_json(answer).items()]
+
+    def fill(self, answer: Answer) -> str:
+        """Write the answer to a phrase, of which only what is its own need be there: as `to_json(answer_json(...))` of all of it."""
+        own = _own_json(answer)
+        return f"{{{','.join(text or f'{to_json(key)}:{to_json(own[key])}' for key, text in self._shared)}}}"
 
 
 def emergency_text(answer: Answer) -> str:

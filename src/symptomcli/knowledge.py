@@ -6,7 +6,7 @@ whole, and every fault is raised at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symptomcli.bundle import Bundle, everyday_words
 from symptomcli.errors import KnowledgeFault
@@ -35,6 +35,7 @@ from symptomcli.model import (
     Treatment,
     Urgency,
 )
+from symptomcli.spelling import Speller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,12 +43,18 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-KEPT_WORDS = 100_000
-"""Words whose commonness is remembered; a stream must not grow without bound."""
-
 SECTIONS = {Kind.SYMPTOM: "symptoms", Kind.CONDITION: "conditions", Kind.QUESTION: "questions"}
 
 ANY_COUNTRY = "Call your local emergency number: 112 in Europe and many other places, 999 in the UK, 911 in the US and Canada."
+
+
+class Clue(NamedTuple):
+    """Words that point to a cause: the qualifiers that they name, and the keys of all of them."""
+
+    condition: str
+    text: str
+    qualifiers: frozenset[str]
+    words: frozenset[str]
 
 
 class Knowledge:
@@ -58,8 +65,7 @@ class Knowledge:
         self._bundle = bundle
         self.ears = (bundle,) if guard is None else (bundle, guard)
         self._kept: dict[tuple[str, str], Any] = {}
-        self._everyday: str | None = None
-        self._is_everyday: dict[str, bool] = {}
+        self.speller = Speller(bundle.matching, bundle.language.slips, everyday_words)
         self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries}
 
     @classmethod
@@ -96,17 +102,6 @@ class Knowledge:
     def bundle(self) -> Bundle:
         """The records and the index underneath."""
         return self._bundle
-
-    def is_everyday(self, word: str) -> bool:
-        """Tell whether a word is common English, so that it is no typo."""
-        known = self._is_everyday.get(word)
-        if known is None:
-            if self._everyday is None:
-                self._everyday = everyday_words()
-            if len(self._is_everyday) > KEPT_WORDS:
-                self._is_everyday.clear()
-            known = self._is_everyday[word] = _holds(self._everyday, word)
-        return known
 
     def ids(self, section: str) -> tuple[str, ...]:
         """Ids of a section ("symptoms", "conditions", "questions", "alerts", "sources"), sorted."""
@@ -170,13 +165,17 @@ class Knowledge:
         except KeyError:
             return Emergency(country, None, ANY_COUNTRY)
 
-    def clue(self, clue: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Read a clue: the qualifiers that it names, and the keys of its words."""
-        place = ("clues", clue)
+    def clues(self, symptom: Symptom) -> tuple[Clue, ...]:
+        """Read the clues of a symptom's causes, in the order of the causes."""
+        place = ("clues", symptom.id)
         if place not in self._kept:
-            reading = self._bundle.language.read(clue)
-            self._kept[place] = frozenset(reading.qualifiers), frozenset(reading.keys())
-        found: tuple[frozenset[str], frozenset[str]] = self._kept[place]
+            readings = [
+                (cause.condition, clue, self._bundle.language.read(clue)) for cause in symptom.causes for clue in dict.fromkeys(cause.clues)
+            ]
+            self._kept[place] = tuple(
+                Clue(condition, clue, frozenset(reading.qualifiers), frozenset(reading.keys())) for condition, clue, reading in readings
+            )
+        found: tuple[Clue, ...] = self._kept[place]
         return found
 
     def _keep(self, section: str, key: str, parse: Callable[[Json], Any]) -> Any:  # noqa: ANN401  # the callers above name the type
@@ -187,22 +186,6 @@ class Knowledge:
             except (TypeError, ValueError, AttributeError) as error:
                 raise KnowledgeFault(f"{section}/{key}", ["is not a record of this version; install symptom again."]) from error
         return self._kept[place]
-
-
-def _holds(lines: str, word: str) -> bool:
-    """Tell whether a line of a sorted text is this word, by halving: 5 microseconds, where a search through takes 90."""
-    low, high = 0, len(lines)
-    while low < high:
-        start = lines.rfind("\n", low, (low + high) // 2) + 1 or low
-        end = lines.find("\n", start)
-        line = lines[start:end]
-        if line == word:
-            return True
-        if line < word:
-            low = end + 1
-        else:
-            high = start
-    return False
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:

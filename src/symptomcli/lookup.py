@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symptomcli import citations, matching, spelling
+from symptomcli import citations, matching
 from symptomcli.errors import BadInput, UnknownName
 from symptomcli.model import (
     Answer,
@@ -29,8 +29,9 @@ from symptomcli.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from symptomcli.bundle import Bundle
     from symptomcli.knowledge import Knowledge
     from symptomcli.model import Emergency, Record, Referral
     from symptomcli.text import Reading
@@ -43,20 +44,27 @@ SUGGESTIONS = 3
 DEFAULT_LIMIT = 3
 
 
-class _Contribution(NamedTuple):
-    """The best match of a complaint, and its record."""
-
-    match: Match
-    record: Record
-
-
 class _Reading(NamedTuple):
-    """A phrase as read, what was repaired in it, and the reading without repairs."""
+    """A phrase as read, what was repaired in it, and the readings that are screened."""
 
     phrase: str
     reading: Reading
     repaired: dict[str, str]
-    literal: Reading
+    screened: tuple[Reading, ...]
+
+
+class Finding(NamedTuple):
+    """What a phrase says: an answer as far as its alerts, matches and urgency, and the best entry of each complaint, yet to be told."""
+
+    answer: Answer
+    read: _Reading
+    hits: tuple[matching.Hit, ...]
+    entries: tuple[Record, ...]
+
+    @property
+    def met(self) -> frozenset[int]:
+        """Places of the words that led to the matches."""
+        return frozenset(place for hit in self.hits for place in hit.places)
 
 
 def look_up(  # noqa: PLR0913  # one keyword for each option of the command
@@ -78,33 +86,63 @@ def look_up(  # noqa: PLR0913  # one keyword for each option of the command
         exact: match whole stored phrases only, without repair; warning signs are heard all the same.
         explain: fill `Answer.explanation`.
     """
+    return tell(knowledge, find(knowledge, phrase, country=country, limit=limit, exact=exact), explain=explain)
+
+
+def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit: int = DEFAULT_LIMIT, exact: bool = False) -> Finding:
+    """Read, screen and rank one phrase; the arguments are those of `look_up`.
+
+    What its answer holds: the phrase, the outcome, the alerts, the matches, the referral, and what was denied. `tell` adds what the
+    entries say and what else may have been meant; a row of a table needs none of it.
+    """
     read = _read(knowledge, phrase)
     emergency = knowledge.emergency(country)
-    raised = _alerts(knowledge, read, emergency)
-    crisis = any(alert.alert.outcome is Outcome.CRISIS for alert in raised)
-    hits = [] if crisis else _hits(knowledge, read, limit=limit, exact=exact)
+    alerts = _alerts(knowledge, read, emergency)
+    crisis = any(alert.alert.outcome is Outcome.CRISIS for alert in alerts)
+    hits = () if crisis else tuple(_hits(knowledge, read, limit=limit, exact=exact))
     matches = tuple(_match(knowledge, hit, read) for hit in hits)
-    contributions = _contributions(knowledge, matches)
-    outcome = Outcome.CRISIS if crisis else Outcome.MATCH if matches or raised else Outcome.NO_MATCH
-    met = {place for hit in hits for place in hit.places}
+    best: dict[int, Match] = {}
+    for match in matches:
+        best.setdefault(match.mention, match)
+    entries = tuple(knowledge.record(match.kind, match.id) for match in best.values())
     answer = Answer(
         query=phrase,
-        outcome=outcome,
+        outcome=Outcome.CRISIS if crisis else Outcome.MATCH if matches or alerts else Outcome.NO_MATCH,
         emergency=emergency,
         knowledge_version=knowledge.version,
-        alerts=tuple(raised),
+        alerts=tuple(alerts),
         matches=matches,
-        negated=read.reading.denied(met),
-        causes=_causes(knowledge, contributions, read.reading, met),
-        self_care=() if any(alert.alert.urgency is Urgency.EMERGENCY for alert in raised) else tuple(_self_care(contributions)),
-        referral=_referral(knowledge, contributions),
-        when_to_get_help=_gathered(_helpful(knowledge, contributions)),
-        conditions=tuple(record for _, record in contributions if isinstance(record, Condition)),
-        question=next((record for _, record in contributions if isinstance(record, Question)), None),
-        explanation=_explanation(knowledge, read, hits, crisis=crisis) if explain else None,
-        suggestions=_suggestions(knowledge, read, contributions, crisis=crisis),
+        negated=read.reading.denied({place for hit in hits for place in hit.places}),
+        referral=_referral(knowledge, entries),
     )
-    return _with_sources(knowledge, answer)
+    return Finding(answer, read, hits, entries)
+
+
+def tell(knowledge: Knowledge, finding: Finding, *, explain: bool = False) -> Answer:
+    """Add what the best entry of each complaint says: causes, tips, warning signs, and the sources of all that is shown."""
+    answer, entries = finding.answer, finding.entries
+    told = answer._replace(
+        causes=_causes(knowledge, entries, _reasons(knowledge, finding)),
+        self_care=() if any(alert.alert.urgency is Urgency.EMERGENCY for alert in answer.alerts) else tuple(_self_care(entries)),
+        when_to_get_help=_gathered(_helpful(knowledge, entries)),
+        conditions=tuple(record for record in entries if isinstance(record, Condition)),
+        question=next((record for record in entries if isinstance(record, Question)), None),
+        explanation=_explanation(knowledge, finding) if explain else None,
+        suggestions=suggestions(knowledge, finding),
+    )
+    return _with_sources(knowledge, told)
+
+
+def same_tale(knowledge: Knowledge, finding: Finding) -> tuple[object, ...]:
+    """Give what decides all that `tell` adds, for callers who keep it: two findings that have this in common are told the same."""
+    answer = finding.answer
+    return (
+        answer.outcome,
+        tuple(alert.alert.id for alert in answer.alerts),
+        tuple((match.kind, match.id) for match in answer.matches),
+        tuple(record.id for record in finding.entries),
+        _reasons(knowledge, finding),
+    )
 
 
 def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)) -> tuple[Kind, str]:
@@ -157,21 +195,30 @@ def screen(knowledge: Knowledge, phrase: str, country: str | None = None) -> Ans
 
 def _read(knowledge: Knowledge, phrase: str) -> _Reading:
     language = knowledge.bundle.language
-    repaired = spelling.repair(language.tokens(phrase), knowledge.bundle.matching, language.slips, knowledge.is_everyday)
+    repaired = knowledge.speller.repair(language.tokens(phrase))
     reading = language.read(phrase, repaired)
-    return _Reading(phrase, reading, repaired, language.read(phrase) if repaired else reading)
+    return _Reading(phrase, reading, repaired, _screened(knowledge.bundle, phrase, repaired, reading))
+
+
+def _screened(ear: Bundle, phrase: str, repaired: Mapping[str, str], reading: Reading) -> tuple[Reading, ...]:
+    """Give what is screened: the phrase as typed and as repaired, so that no repair can hide a sign.
+
+    Where plain words were taken for plain words, and no sign has the typed ones, the repaired phrase says all that the typed one does.
+    """
+    typed = {word for pair in repaired.items() for word in pair}
+    if all(map(ear.language.is_plain, typed)) and not any(ear.screen.hears(ear.language.stem(word)) for word in repaired):
+        return (reading,)
+    return ear.language.read(phrase), reading
 
 
 def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[RaisedAlert]:
-    """Screen the phrase as typed and as repaired, so that no repair and no overlay can hide a sign; gravest first."""
+    """Screen the phrase, with the bundled signs too where an overlay brought its own words; gravest first."""
     heard: dict[str, str] = {}
     for ear in knowledge.ears:
-        readings = (
-            (read.literal, read.reading)
-            if ear is knowledge.bundle
-            else (ear.language.read(read.phrase), ear.language.read(read.phrase, read.repaired))
-        )
-        for reading in dict.fromkeys(readings):
+        readings = read.screened
+        if ear is not knowledge.bundle:
+            readings = _screened(ear, read.phrase, read.repaired, ear.language.read(read.phrase, read.repaired))
+        for reading in readings:
             for found in ear.screen.screen(reading):
                 heard.setdefault(found.alert, found.evidence)
     number = emergency.number or "your local emergency number"
@@ -186,7 +233,8 @@ def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[
 
 def _hits(knowledge: Knowledge, read: _Reading, *, limit: int, exact: bool) -> list[matching.Hit]:
     if exact:
-        return [hit for hit in _search(knowledge, read.literal, (), limit=limit) if hit.coverage == hit.focus == 1]
+        literal = knowledge.bundle.language.read(read.phrase) if read.repaired else read.reading
+        return [hit for hit in _search(knowledge, literal, (), limit=limit) if hit.coverage == hit.focus == 1]
     return _search(knowledge, read.reading, read.repaired, limit=limit)
 
 
@@ -208,17 +256,9 @@ def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
     )
 
 
-def _contributions(knowledge: Knowledge, matches: Iterable[Match]) -> list[_Contribution]:
-    """Keep each complaint's best match: only these give causes, tips, referral and cards."""
-    best: dict[int, Match] = {}
-    for match in matches:
-        best.setdefault(match.mention, match)
-    return [_Contribution(match, knowledge.record(match.kind, match.id)) for match in best.values()]
-
-
-def _helpful(knowledge: Knowledge, contributions: Iterable[_Contribution]) -> Iterator[Symptom | Condition]:
+def _helpful(knowledge: Knowledge, entries: Iterable[Record]) -> Iterator[Symptom | Condition]:
     """Yield the entries whose referral and cards are shown; a question shows those of the entries it is about."""
-    for _, record in contributions:
+    for record in entries:
         if not isinstance(record, Question):
             yield record
             continue
@@ -230,49 +270,62 @@ def _helpful(knowledge: Knowledge, contributions: Iterable[_Contribution]) -> It
                 yield knowledge.condition(key)
 
 
-def _causes(knowledge: Knowledge, contributions: Iterable[_Contribution], reading: Reading, met: set[int]) -> tuple[PossibleCause, ...]:
+def _reasons(knowledge: Knowledge, finding: Finding) -> tuple[tuple[str, str], ...]:
+    """Give each cause's clues that the phrase mentions, as pairs of cause and clue; a complaint is no clue to its own causes."""
+    symptoms = [record for record in finding.entries if isinstance(record, Symptom)]
+    if not symptoms:
+        return ()
+    reading, met = finding.read.reading, finding.met
+    noticed = frozenset(reading.qualifiers)
+    keys = {reading.words[place].key for place in reading.content() if place not in met}
+    if not noticed and not keys:
+        return ()
+    clues = [clue for symptom in symptoms for clue in knowledge.clues(symptom)]
+    return tuple(
+        dict.fromkeys(
+            (clue.condition, clue.text)
+            for clue in clues
+            if (clue.qualifiers <= noticed if clue.qualifiers else bool(clue.words) and clue.words <= keys)
+        )
+    )
+
+
+def _causes(knowledge: Knowledge, entries: Iterable[Record], reasons: Iterable[tuple[str, str]]) -> tuple[PossibleCause, ...]:
     """Order the causes of all complaints: named by most of them, then most clues typed, then as the authors order them."""
+    noticed: dict[str, dict[str, None]] = {}
+    for condition, clue in reasons:
+        noticed.setdefault(condition, {})[clue] = None
     found: dict[str, list[tuple[Symptom, int]]] = {}
-    for _, record in contributions:
+    for record in entries:
         if isinstance(record, Symptom):
             for rank, cause in enumerate(record.causes):
                 found.setdefault(cause.condition, []).append((record, rank))
-    noticed = frozenset(reading.qualifiers)
-    keys = {reading.words[place].key for place in reading.content() if place not in met}  # a complaint is no clue to its own causes
     ranked: list[tuple[tuple[int, int, int, str], PossibleCause]] = []
     for condition, places in found.items():
         record, rank = places[0]
         cause = record.causes[rank]
-        clues = dict.fromkeys(clue for entry, at in places for clue in entry.causes[at].clues)
-        reasons = tuple(clue for clue in clues if _said(knowledge.clue(clue), noticed, keys))
         shown = PossibleCause(
             id=condition,
             name=knowledge.name(Kind.CONDITION, condition),
             explanation=cause.explanation,
             serious=any(entry.causes[at].serious for entry, at in places),
-            reasons=reasons,
+            reasons=tuple(noticed.get(condition, ())),
             symptoms=tuple(entry.id for entry, _ in places),
             sources=cause.sources,
         )
-        ranked.append(((-len(places), -len(reasons), min(at for _, at in places), condition), shown))
+        ranked.append(((-len(places), -len(shown.reasons), min(at for _, at in places), condition), shown))
     return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _said(clue: tuple[frozenset[str], frozenset[str]], noticed: frozenset[str], keys: set[str]) -> bool:
-    """Tell whether a text mentions a clue: by the clue's qualifiers where it names any, else with all its words."""
-    qualifiers, words = clue
-    return qualifiers <= noticed if qualifiers else bool(words) and words <= keys
-
-
-def _self_care(contributions: Iterable[_Contribution]) -> Iterator[tuple[str, Tip]]:
-    for _, record in contributions:
+def _self_care(entries: Iterable[Record]) -> Iterator[tuple[str, Tip]]:
+    for record in entries:
         if not isinstance(record, Question):
             for tip in record.self_care:
                 yield record.id, tip
 
 
-def _referral(knowledge: Knowledge, contributions: Iterable[_Contribution]) -> tuple[str, Referral] | None:
-    referrals = [(record.id, record.referral) for record in _helpful(knowledge, contributions)]
+def _referral(knowledge: Knowledge, entries: Iterable[Record]) -> tuple[str, Referral] | None:
+    referrals = [(record.id, record.referral) for record in _helpful(knowledge, entries)]
     return max(referrals, key=lambda pair: pair[1].urgency.gravity, default=None)
 
 
@@ -293,16 +346,17 @@ def _gathered(records: Iterable[Symptom | Condition]) -> tuple[tuple[str, Card],
     return tuple(sorted(split, key=lambda pair: -pair[1].urgency.gravity))
 
 
-def _suggestions(knowledge: Knowledge, read: _Reading, contributions: list[_Contribution], *, crisis: bool) -> tuple[Suggestion, ...]:
+def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...]:
     """Offer related entries beside a match, the nearest ones where nothing matched, and none in a crisis."""
-    if crisis:
+    entries = finding.entries
+    if finding.answer.outcome is Outcome.CRISIS:
         return ()
-    if contributions:
-        shown = {record.id for _, record in contributions}
-        related = dict.fromkeys(key for _, record in contributions if isinstance(record, Symptom) for key in record.related)
+    if entries:
+        shown = {record.id for record in entries}
+        related = dict.fromkeys(key for record in entries if isinstance(record, Symptom) for key in record.related)
         kinds = [(knowledge.kind(key), key) for key in related if key not in shown]
         return tuple(Suggestion(kind, key, knowledge.name(kind, key)) for kind, key in kinds if kind)[:SUGGESTIONS]
-    near = matching.nearest(read.reading, knowledge.bundle.matching, knowledge.bundle.language.anatomy, SUGGESTIONS)
+    near = matching.nearest(finding.read.reading, knowledge.bundle.matching, knowledge.bundle.language.anatomy, SUGGESTIONS)
     return tuple(Suggestion(Kind(entry.kind), entry.id, entry.name) for entry in near)
 
 
@@ -313,12 +367,12 @@ def _search(
     return matching.search(reading, bundle.matching, bundle.language.anatomy, limit=limit, repaired=repaired, floor=floor)
 
 
-def _explanation(knowledge: Knowledge, read: _Reading, hits: list[matching.Hit], *, crisis: bool) -> Explanation:
+def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
     """Say why the answer is what it is; in a crisis nothing, since the words are not repeated."""
-    if crisis:
+    if finding.answer.outcome is Outcome.CRISIS:
         return Explanation((), (), (), (), (), (), None)
+    read, hits, met = finding.read, finding.hits, finding.met
     words = read.reading.words
-    met = {place for hit in hits for place in hit.places}
     ignored = [
         word.text
         for place, word in enumerate(words)

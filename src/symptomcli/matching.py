@@ -103,6 +103,7 @@ class Index:
         self.spoken: dict[str, int] = stored["spoken"]
         self._known = frozenset(self.vocabulary)
         self._weights: dict[str, float] = {}
+        self._holders: dict[str, list[int]] = {}
         self._by_first: dict[str, list[str]] = {}
         self._by_second: dict[str, list[str]] = {}
 
@@ -150,6 +151,14 @@ class Index:
             for other in others.keys() & spoken:
                 found.update(others[other])
         return found
+
+    def sharing(self, spoken: Iterable[str]) -> set[int]:
+        """Give the numbers of all phrases that have one of these stems."""
+        if not self._holders:
+            for number, (_, _, stems) in enumerate(self._stored["phrases"]):
+                for stem in stems.split():
+                    self._holders.setdefault(stem, []).append(number)
+        return {number for stem in spoken for number in self._holders.get(stem, ())}
 
     def weight(self, stem: str) -> float:
         """Weigh a stem by rule 1."""
@@ -394,11 +403,11 @@ def _shared(hit: Hit, other: Hit, said: _Said, index: Index) -> float:
 def nearest(reading: Reading, index: Index, anatomy: Anatomy, limit: int) -> Iterator[Entry]:
     """Yield the entries that share most with a text that matches none: for "did you mean"."""
     said = _listen(reading, index, anatomy, ())
+    spoken = frozenset(said.credit)
     shared: dict[int, float] = {}
-    for phrase in index.phrases(range(len(index))):
-        met = sum(index.weight(stem) * said.credit[stem] for stem in sorted(phrase.stems & said.credit.keys()))
-        if met:
-            shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)
+    for phrase in index.phrases(index.sharing(spoken)):
+        met = sum(index.weight(stem) * said.credit[stem] for stem in sorted(phrase.stems & spoken))
+        shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)
     ranked = sorted((-share, KINDS.index(index.entries[entry].kind), index.entries[entry].id, entry) for entry, share in shared.items())
     for negative, _, _, entry in ranked[:limit]:
         if -100 * negative >= SUGGESTION_FLOOR:

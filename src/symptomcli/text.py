@@ -36,6 +36,7 @@ _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
 _BREAKS = _HARD_BREAKS | _SOFT_BREAKS
 _JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
+_ALTERNATIVES = frozenset(("or", "nor"))
 _PRONOUNS = frozenset(("i", "he", "she", "it", "we", "they"))
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
@@ -163,8 +164,13 @@ class Language:
         self._qualifiers = {
             first: [_Rule(tuple(stems), kind, value) for stems, kind, value in rules] for first, rules in prepared["qualifiers"].items()
         }
+        ruled = (stem for rules in self._rules.values() for rule in rules for stem in rule.stems)
+        self._grammar = frozenset(
+            (*ruled, *_JOINERS, *_PRONOUNS, *_SUBJECTS, *_ALTERNATIVES, *self._ends, *self._asides, *self._comparisons)
+        )
         self._stemmer = Stemmer.Stemmer("english")
         self._stems: dict[str, str] = {}
+        self._last: tuple[str, list[str]] = "", []
 
     @classmethod
     def from_lexicon(cls, lexicon: Mapping[str, Any]) -> Language:
@@ -225,7 +231,13 @@ class Language:
 
     def tokens(self, text: str) -> list[str]:
         """Give the words of a text as typed, once each, in order."""
-        return list(dict.fromkeys(token for token in _TOKEN.findall(normalise(text)) if token[0] not in _BREAKS))
+        return list(dict.fromkeys(token for token in self._cut(text) if token[0] not in _BREAKS))
+
+    def _cut(self, text: str) -> list[str]:
+        """Cut a text into words as typed and breaks. The last text is remembered: it is cut for its repair, then read."""
+        if text is not self._last[0]:
+            self._last = text, _TOKEN.findall(normalise(text))
+        return self._last[1]
 
     def stem(self, word: str) -> str:
         """Give the stem that this word shares with its inflections."""
@@ -237,17 +249,17 @@ class Language:
         return stem
 
     def _stems_of(self, text: str) -> tuple[str, ...]:
-        return tuple(piece.stem for piece in self._pieces(normalise(text), {}))
+        return tuple(piece.stem for piece in self._pieces(text, {}))
 
     def words(self, text: str) -> Iterable[str]:
         """Yield the single words of a text after spellings and contractions are resolved: the vocabulary to repair towards."""
-        return (piece.surface for piece in self._pieces(normalise(text), {}))
+        return (piece.surface for piece in self._pieces(text, {}))
 
     def _pieces(self, text: str, repairs: Mapping[str, str]) -> list[_Piece]:
         """Cut text into words, resolve spellings and contractions, number clauses and sentences."""
         pieces: list[_Piece] = []
         clause = sentence = 0
-        for typed in _TOKEN.findall(text):
+        for typed in self._cut(text):
             if typed in _HARD_BREAKS:
                 clause, sentence = clause + 1, sentence + 1
                 continue
@@ -267,7 +279,7 @@ class Language:
 
     def read(self, text: str, repairs: Mapping[str, str] | None = None) -> Reading:
         """Read a text; `repairs` maps typed words to the words they are taken for."""
-        pieces = self._pieces(normalise(text), repairs or {})
+        pieces = self._pieces(text, repairs or {})
         words: list[Word] = []
         place = 0
         while place < len(pieces):
@@ -287,6 +299,12 @@ class Language:
         if any(word.role in _DENYING for word in words):
             self._deny(words)
         return Reading(tuple(words), *self._mentioned(words))
+
+    def is_plain(self, word: str) -> bool:
+        """Tell whether a word carries meaning and nothing else: none of a rule, a negation, a break or a filler."""
+        return (
+            " " not in word and word not in self._expansions and self.stem(word) not in self._grammar and self._role(word) is Role.CONTENT
+        )
 
     def _longest(self, pieces: list[_Piece], place: int) -> tuple[_Rule | None, int]:
         """Find the longest rule that begins at a place, and where it ends; words like "really" may stand within it."""
@@ -374,6 +392,6 @@ def _goes_on(words: list[Word], place: int) -> bool:
     for word in words[place : place + LIST_WORDS]:
         if word.sentence != sentence or word.text in _SUBJECTS or word.role is Role.NEGATION:
             return False
-        if word.text in ("or", "nor"):
+        if word.text in _ALTERNATIVES:
             return True
     return False

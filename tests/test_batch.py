@@ -1,0 +1,58 @@
+"""What a stream does to be fast changes no answer."""
+
+from __future__ import annotations
+
+import csv
+from itertools import chain
+from pathlib import Path
+from random import Random
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+import pytest
+
+from symptomcli import export
+from symptomcli.batch import Options, coder
+from symptomcli.formats import Format
+from symptomcli.lookup import look_up
+
+if TYPE_CHECKING:
+    from symptomcli.knowledge import Knowledge
+
+FOLDER = Path(__file__).parent / "phrases"
+
+
+def _phrases(*names: str) -> list[str]:
+    texts = []
+    for name in names:
+        with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
+            texts += [row["phrase"] for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    return texts
+
+
+@pytest.mark.parametrize("form", [Format.NDJSON, Format.TSV])
+def test_what_is_kept_between_phrases_changes_no_answer(knowledge: Knowledge, form: Format) -> None:
+    """Each answer of a stream is that of a lookup of its own, whatever was answered before it."""
+    code = coder(Options(form, (), "GB", 3, exact=False, explain=False))
+    for phrase in chain(_phrases("phrases", "emergencies", "nothing", "several", "negation"), ("leg jerks", "leg jerks", "Leg \x1bjerks")):
+        answer = look_up(knowledge, phrase, country="GB")
+        alone = export.to_json(export.answer_json(answer)) + "\n" if form is Format.NDJSON else export.separated(export.rows(answer), form)
+        assert code(phrase).text == alone
+
+
+def test_no_repair_hides_a_sign(knowledge: Knowledge) -> None:
+    """What the words as typed raise, their repair raises too, whatever is misspelt in them and beside them."""
+    random = Random(0)  # noqa: S311  # the same slips in every run
+    bundle = knowledge.bundle
+    raised = 0
+    for phrase in _phrases("emergencies") * 4:
+        words = phrase.split()
+        for _ in range(2):
+            place = random.randrange(len(words))
+            letter = random.randrange(len(words[place]))
+            words[place] = words[place][:letter] + random.choice(ascii_lowercase) + words[place][letter + random.randrange(2) :]
+        text = " ".join(words)
+        literal = {found.alert for found in bundle.screen.screen(bundle.language.read(text))}
+        raised += len(literal)
+        assert literal <= {alert.alert.id for alert in look_up(knowledge, text).alerts}
+    assert raised > 100
