@@ -9,6 +9,8 @@ those that all alerts share (`data/findings.json`).
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,17 +69,48 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
     for record in sorted(records, key=lambda record: record["id"]):
         findings.update({f"{record['id']}/{name}": ways for name, ways in record["findings"].items()})
         when[record["id"]] = [named(record["id"], record["findings"], combination) for combination in record["when"]]
-        idioms[record["id"]] = sorted(normalise(idiom).split() for idiom in {*record["idioms"], *shared.get("idioms", ())})
+        idioms[record["id"]] = _sayings(record["idioms"])
     heard = {name: sorted({form for way in ways for form in reader.forms(way) if form}) for name, ways in sorted(findings.items())}
-    slots = sorted({slot for forms in heard.values() for form in forms for slot in form})
-    number = {slot: place for place, slot in enumerate(slots)}
+    used = {finding for combinations in when.values() for parts in combinations for part in parts for finding in part}
+    numbers = {name: number for number, name in enumerate(sorted(used))}
+    ways = [(numbers[name], form) for name in numbers for form in heard.get(name, ())]
+    slots = sorted({slot for _, form in ways for slot in form})
+    place = {slot: number for number, slot in enumerate(slots)}
+    holders: dict[str, list[int]] = {}
+    for number, slot in enumerate(slots):
+        for key in slot:
+            holders.setdefault(key, []).append(number)
+    use = Counter(slot for _, form in ways for slot in form)
+    cost = {slot: sum(use[slots[other]] for key in slot for other in holders[key]) for slot in slots}
+    waiting: dict[int, list[list[int]]] = {}
+    for finding, form in ways:  # each way waits for its rarest word only
+        rarest = min(form, key=lambda slot: (cost[slot], slot))
+        waiting.setdefault(place[rarest], []).append([finding, *(place[slot] for slot in form)])
+    alerts_of: dict[int, list[str]] = {}
+    for alert, combinations in when.items():
+        for name in sorted({name for parts in combinations for part in parts for name in part}):
+            alerts_of.setdefault(numbers[name], []).append(alert)
     return {
-        "slots": [list(slot) for slot in slots],
-        "findings": {name: [[number[slot] for slot in form] for form in forms] for name, forms in heard.items()},
-        "when": when,
-        "idioms": idioms,
+        "slots": {key: _text(found) for key, found in sorted(holders.items())},
+        "ways": {str(slot): _text(found) for slot, found in sorted(waiting.items())},
+        "alerts_of": {str(finding): found for finding, found in sorted(alerts_of.items())},
+        "when": {
+            alert: _text([[[numbers[name] for name in part] for part in parts] for parts in combinations])
+            for alert, combinations in when.items()
+        },
+        "idioms": {alert: _text(sayings) for alert, sayings in idioms.items()},
+        "shared_idioms": _text(_sayings(shared.get("idioms", ()))),
         "vocabulary": sorted(reader.vocabulary),
     }
+
+
+def _text(value: object) -> str:
+    """Keep a list as text, to be read when a phrase first needs it: starting up should not wait for what most phrases never say."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _sayings(idioms: Iterable[str]) -> list[list[str]]:
+    return sorted(normalise(idiom).split() for idiom in set(idioms))
 
 
 Slot = tuple[str, ...]
@@ -131,16 +164,23 @@ def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:
     return tuple(sorted({tuple(sorted(set(slot))) for slot in slots}))
 
 
-class _Way(NamedTuple):
-    finding: str
-    slots: tuple[int, ...]
-
-
 class _Spoken(NamedTuple):
     """A way that a sentence says: its finding, and for each of its slots the places of words that fill it."""
 
-    finding: str
+    finding: int
     places: list[list[int]]
+
+
+class _Lists(dict[Any, Any]):
+    """Lists kept as text, each read when it is first asked for; an empty one where there is none."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def __missing__(self, key: Any) -> Any:  # noqa: ANN401  # JSON
+        found = self[key] = json.loads(self._texts.get(str(key), "[]"))
+        return found
 
 
 class Screen:
@@ -148,44 +188,31 @@ class Screen:
 
     def __init__(self, prepared: Mapping[str, Any]) -> None:
         """Take what `prepare` gave, fresh or read back from JSON."""
-        self._when: dict[str, list[list[list[str]]]] = prepared["when"]
-        self._idioms: dict[str, list[list[str]]] = prepared["idioms"]
-        slots: list[list[str]] = prepared["slots"]
-        self._slots_of: dict[str, list[int]] = {}
-        for number, keys in enumerate(slots):
-            for key in keys:
-                self._slots_of.setdefault(key, []).append(number)
-        ways = [_Way(finding, tuple(form)) for finding, forms in prepared["findings"].items() for form in forms]
-        use = [0] * len(slots)
-        for way in ways:
-            for slot in way.slots:
-                use[slot] += 1
-        cost = [sum(use[other] for key in keys for other in self._slots_of[key]) for keys in slots]
-        self._by_slot: dict[int, list[_Way]] = {}
-        for way in ways:  # each way waits for its rarest word only
-            self._by_slot.setdefault(min(way.slots, key=lambda slot: (cost[slot], slot)), []).append(way)
-        self._alerts_of: dict[str, list[str]] = {}
-        for alert, combinations in self._when.items():
-            for finding in sorted({finding for parts in combinations for part in parts for finding in part}):
-                self._alerts_of.setdefault(finding, []).append(alert)
+        self._slots: Mapping[str, str] = prepared["slots"]
+        self._slots_of: Mapping[str, list[int]] = _Lists(prepared["slots"])
+        self._ways: Mapping[int, list[list[int]]] = _Lists(prepared["ways"])
+        self._alerts_of: Mapping[str, list[str]] = prepared["alerts_of"]
+        self._when: Mapping[str, list[list[list[int]]]] = _Lists(prepared["when"])
+        self._idioms: Mapping[str, list[list[str]]] = _Lists(prepared["idioms"])
+        self._shared_idioms: str = prepared["shared_idioms"]
 
     def hears(self, stem: str) -> bool:
         """Tell whether a way has this stem, affirmed or denied."""
-        return stem in self._slots_of or f"!{stem}" in self._slots_of
+        return stem in self._slots or f"!{stem}" in self._slots
 
     def screen(self, reading: Reading) -> list[Raised]:
         """Give every alert that the reading raises, in order of id."""
         words = reading.words
-        heard: dict[str, list[_Spoken]] = {}
+        heard: dict[int, list[_Spoken]] = {}
         for sentence in _sentences(words):
             for spoken in self._spoken(words, sentence):
                 heard.setdefault(spoken.finding, []).append(spoken)
         if not heard:
             return []
-        sayings = _Sayings(words, self._idioms)
+        sayings = _Sayings(words, json.loads(self._shared_idioms))
         raised: list[Raised] = []
-        for alert in sorted({alert for finding in heard for alert in self._alerts_of.get(finding, ())}):
-            evidence = self._evidence(alert, heard, words, sayings.by(alert))
+        for alert in sorted({alert for finding in heard for alert in self._alerts_of[str(finding)]}):
+            evidence = self._evidence(alert, heard, words, sayings.by(self._idioms[alert]))
             if evidence:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
@@ -198,19 +225,21 @@ class Screen:
             word = words[place]
             keys = (word.key, f"!{word.stem}") if unable and not word.negated else (word.key,)  # who cannot speak does not speak
             for key in keys:
-                for slot in self._slots_of.get(key, ()):
-                    filled.setdefault(slot, []).append(place)
+                if key in self._slots:
+                    for slot in self._slots_of[key]:
+                        filled.setdefault(slot, []).append(place)
             unable = INABILITY if word.stem == CANNOT else max(0, unable - 1)
-        for slot in filled:
-            for way in self._by_slot.get(slot, ()):
-                if all(other in filled for other in way.slots):
-                    yield _Spoken(way.finding, [filled[other] for other in way.slots])
+        spoken = filled.keys()
+        for slot in list(filled):
+            for finding, *slots in self._ways[slot]:
+                if spoken >= set(slots):
+                    yield _Spoken(finding, [filled[other] for other in slots])
 
-    def _evidence(self, alert: str, heard: Mapping[str, list[_Spoken]], words: tuple[Word, ...], saying: set[int]) -> list[str]:
+    def _evidence(self, alert: str, heard: Mapping[int, list[_Spoken]], words: tuple[Word, ...], saying: set[int]) -> list[str]:
         """Give the typed words that complete a combination of an alert, longest first wording of each finding; nothing where none is."""
-        told: dict[str, str] = {}
+        told: dict[int, str] = {}
 
-        def tell(finding: str) -> str:
+        def tell(finding: int) -> str:
             if finding not in told:
                 spans = [_together(spoken.places, saying) for spoken in heard.get(finding, ())]
                 told[finding] = max((" ".join(words[place].text for place in span) for span in spans if span), key=len, default="")
@@ -225,21 +254,24 @@ class Screen:
 
 
 class _Sayings:
-    """The places of an alert's idioms in a text, word for word as typed, found when first asked for."""
+    """The places of idioms in a text, word for word as typed."""
 
-    def __init__(self, words: tuple[Word, ...], idioms: Mapping[str, list[list[str]]]) -> None:
+    def __init__(self, words: tuple[Word, ...], shared: Iterable[list[str]]) -> None:
         self._typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
         self._tokens = [token for token, _ in self._typed]
         self._starts: dict[str, list[int]] = {}
         for start, token in enumerate(self._tokens):
             self._starts.setdefault(token, []).append(start)
-        self._idioms = idioms
+        self._shared = self._places(shared)
 
-    def by(self, alert: str) -> set[int]:
-        """Give the places of the words that this alert takes for a saying."""
+    def by(self, idioms: Iterable[list[str]]) -> set[int]:
+        """Give the places of the words that an alert with these idioms takes for a saying, those that all alerts share among them."""
+        return self._shared | self._places(idioms)
+
+    def _places(self, idioms: Iterable[list[str]]) -> set[int]:
         return {
             place
-            for idiom in self._idioms[alert]
+            for idiom in idioms
             for start in self._starts.get(idiom[0], ())
             if self._tokens[start : start + len(idiom)] == idiom
             for _, place in self._typed[start : start + len(idiom)]
