@@ -47,7 +47,7 @@ MAY_IMPORT = {
 }
 """The design's table: each module, and those of ours that it may import at its top (types among them)."""
 
-LAZY = {"__init__", "__main__", "cli", "console", "spelling", "knowledge", "batch"}
+LAZY = {"__init__", "__main__", "cli", "console", "spelling", "knowledge", "batch", "export"}
 """The only modules that import inside a function; each says there what that saves."""
 
 
@@ -76,6 +76,7 @@ def _loaded(program: Program, *arguments: str) -> set[str]:
         "import sys",
         f"sys.argv = ['symptom', *{list(arguments)!r}]",
         "import symptomcli.cli",
+        "symptomcli.console.leave = sys.exit",
         "try: symptomcli.cli.main()",
         "except SystemExit: print(sorted(sys.modules), file=sys.stderr)",
     ]
@@ -92,7 +93,7 @@ def _python(program: Program, code: str) -> subprocess.CompletedProcess[bytes]:
     [
         (("--version",), {"rich", "rapidfuzz", "Stemmer", "jsonschema", "symptomcli.knowledge"}),
         (("--help",), {"rich", "rapidfuzz", "Stemmer", "jsonschema", "symptomcli.knowledge"}),
-        (("lookup", "leg jerks", "-f", "json"), {"rich", "rapidfuzz", "jsonschema", "importlib.metadata", "importlib.resources"}),
+        (("lookup", "leg jerks", "-f", "json"), {"rich", "rapidfuzz", "jsonschema", "csv", "importlib.metadata", "importlib.resources"}),
         (("lookup", "leg jerks", "-f", "plain"), {"rich", "rapidfuzz", "jsonschema", "symptomcli.render"}),
         (("lookup", "leg jerks", "-f", "table"), {"rapidfuzz", "jsonschema"}),
         (("lookup", "leg jreks", "-f", "json"), {"rich", "jsonschema"}),

@@ -124,12 +124,14 @@ class _Reader:
         self._language = language
         self._silent = silent
         self._groups = groups
+        self._chosen: set[str] = set()
         self.vocabulary: set[str] = set()
 
     def forms(self, way: str) -> Iterator[tuple[Slot, ...]]:
         """Yield the slots of a way; more than once where its choices read as different numbers of words."""
         options = [self._options(word, way) for word in way.split()]
         first = [words[0] for words in options]
+        self._chosen = {word for words in options if len(words) > 1 for word in words}
         plain = self._keys(first)
         slots: list[set[str]] = [{key} for key in plain]
         for place, words in enumerate(options):
@@ -153,11 +155,15 @@ class _Reader:
         return word.split(OR)
 
     def _keys(self, words: Iterable[str]) -> list[str]:
-        """Give what must be heard of a way: its words but for the silent ones and the negations that its denied words carry."""
+        """Give what must be heard of a way: its words but for the negations that its denied words carry, and for the silent ones.
+
+        A silent word that stands among others to choose from must be heard: "{person} seizing" says who.
+        """
         text = " ".join(words)
         self.vocabulary.update(self._language.words(text))
         spoken = [word for word in self._language.read(text).words if word.stem != DENIAL]
-        return [word.key for word in spoken if word.text not in self._silent] or [word.key for word in spoken]
+        silent = self._silent - self._chosen
+        return [word.key for word in spoken if word.text not in silent] or [word.key for word in spoken]
 
 
 def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:

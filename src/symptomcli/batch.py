@@ -6,6 +6,7 @@ from a bounded memo.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -70,6 +71,8 @@ def coder(options: Options) -> Callable[[str], Coded]:
         finding = found(phrase)
         return Coded(write(finding), finding.answer.outcome is not Outcome.NO_MATCH)
 
+    gc.freeze()  # the knowledge stays: looking for garbage need not walk it
+    gc.enable()
     return code
 
 

@@ -487,4 +487,4 @@ def main() -> NoReturn:
     code = _run()
     if code in (OutputFault.exit_code, ReaderGone.exit_code):
         console.drop(1)
-    sys.exit(code)
+    console.leave(code)

@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from symptomcli.errors import OutputFault, ReaderGone
 
@@ -104,3 +104,11 @@ def tolerate(streams: Iterable[object], errors: str) -> None:
 def drop(stream: int) -> None:
     """Send what is left in a stream's buffer nowhere: it cannot be written, and Python would say so at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+
+
+def leave(code: int) -> NoReturn:
+    """Exit at once: the system takes memory back faster than Python takes its objects apart, which is a tenth of a short run."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)

@@ -5,8 +5,6 @@ Nothing here writes: each function returns text without control, C1 or bidirecti
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -26,21 +24,23 @@ COLUMNS = ("query", "outcome", "urgency", "rank", "kind", "id", "name", "score",
 """Columns of `csv` and `tsv`: one row per alert, then one per match."""
 
 _HIDDEN = "\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-_UNSAFE = re.compile(f"[{_HIDDEN}]")
-_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSAFE = f"[{_HIDDEN}]"
+_ESCAPED = "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+_SURROGATE = "[\ud800-\udfff]"
+_MARKDOWN = r"([\\`*_{}\[\]<>#|~])"
+"""Patterns are compiled, and kept by `re`, when a text first needs them: most runs need one or two."""
 
 
 def whole(text: str) -> str:
     """Replace lone surrogates (bytes that were no UTF-8) by U+FFFD."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else re.sub(_SURROGATE, "\ufffd", text)
 
 
 def clean(text: str) -> str:
     """Make text safe for a screen: white space stays a space, other control and bidirectional characters become U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNSAFE.sub(lambda match: " " if match.group().isspace() else "\ufffd", whole(text))
+    return re.sub(_UNSAFE, lambda match: " " if match.group().isspace() else "\ufffd", whole(text))
 
 
 def to_json(value: object, *, indent: int | None = None) -> str:
@@ -49,7 +49,7 @@ def to_json(value: object, *, indent: int | None = None) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
     if text.isascii() and text.isprintable():
         return text
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", whole(text))
+    return re.sub(_ESCAPED, lambda match: f"\\u{ord(match.group()):04x}", whole(text))
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -253,6 +253,9 @@ def separated(table: Iterable[Sequence[str]], form: Format) -> str:
     """Write rows as `csv` (RFC 4180, line feeds) or `tsv` (no quotes; tabs cannot occur in a field)."""
     if form is Format.TSV:
         return "".join("\t".join(clean(field) for field in row) + "\n" for row in table)
+    import csv  # noqa: PLC0415  # 1 ms, paid only by tables
+    import io  # noqa: PLC0415
+
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([clean(field) for field in row] for row in table)
     return out.getvalue()
@@ -291,11 +294,8 @@ def _marks(item: Item) -> str:
     return f" [{', '.join(map(str, item.notes))}]" if item.notes else ""
 
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-
-
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", clean(text))
+    return re.sub(_MARKDOWN, r"\\\1", clean(text))
 
 
 def markdown(page: Page) -> str:

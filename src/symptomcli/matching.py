@@ -122,11 +122,11 @@ class Index:
 
     def made_ready(self, number: int) -> Phrase:
         """Weigh a phrase."""
-        text, entry, joined = self._stored["phrases"][number]
-        stems = sorted(joined.split())
+        text, entry, joined = self._stored["phrases"][number].split("\t")
+        stems = joined.split()
         weight = sum(self.weight(stem) for stem in stems)
         distraction = TOGETHER if len(stems) > 1 else ALONE if len(stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
-        return Phrase(text, entry, frozenset(stems), weight, distraction)
+        return Phrase(text, int(entry), frozenset(stems), weight, distraction)
 
     def beginning(self, initial: str) -> list[str]:
         """Give the known words with this first letter."""
@@ -155,8 +155,8 @@ class Index:
     def sharing(self, spoken: Iterable[str]) -> set[int]:
         """Give the numbers of all phrases that have one of these stems."""
         if not self._holders:
-            for number, (_, _, stems) in enumerate(self._stored["phrases"]):
-                for stem in stems.split():
+            for number, line in enumerate(self._stored["phrases"]):
+                for stem in line.rpartition("\t")[2].split():
                     self._holders.setdefault(stem, []).append(number)
         return {number for stem in spoken for number in self._holders.get(stem, ())}
 
@@ -215,7 +215,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
     return Index(
         {
             "entries": [list(entry) for entry, _ in listed],
-            "phrases": [[way, number, " ".join(sorted(stems))] for way, number, stems in found],
+            "phrases": [f"{' '.join(way.split())}\t{number}\t{' '.join(sorted(stems))}" for way, number, stems in found],
             "frequency": dict(sorted(frequency.items())),
             "alone": alone,
             "pairs": pairs,

@@ -31,7 +31,7 @@ LIST_WORDS = 20
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
 _UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
-_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
+_INITIALS = r"\b(?:[a-z]\.){2,}"
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
 _BREAKS = _HARD_BREAKS | _SOFT_BREAKS
@@ -140,7 +140,7 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
         text = "".join(character for character in text if not unicodedata.combining(character))
     if "." in text:
-        text = _INITIALS.sub(lambda letters: letters.group().replace(".", ""), text)
+        text = re.sub(_INITIALS, lambda letters: letters.group().replace(".", ""), text)
     return _UNSPOKEN.sub(" ", text)
 
 
