@@ -33,7 +33,7 @@ RAISED = {
         "my left side has gone weak",
         "he cannot speak properly",
     ],
-    "long-seizure": [
+    "dangerous-seizure": [
         "my son has been having a seizure for 10 minutes",
         "the fit won't stop",
         "not waking up after a seizure",

@@ -30,7 +30,7 @@ def test_the_founding_topic_is_there() -> None:
     legs = {"leg-jerks", "leg-kicking-in-sleep", "restless-legs", "night-leg-cramps"}
     assert {*legs, "sleep-jerks", "muscle-twitching", "tremor", "chest-pain"} <= set(SYMPTOMS)
     assert len(KNOWLEDGE.ids("questions")) >= 6
-    assert {"heart-attack-signs", "stroke-signs", "long-seizure", "suicide-and-self-harm"} <= set(KNOWLEDGE.ids("alerts"))
+    assert {"heart-attack-signs", "stroke-signs", "dangerous-seizure", "suicide-and-self-harm"} <= set(KNOWLEDGE.ids("alerts"))
     assert {"GB", "US"} <= set(KNOWLEDGE.ids("emergency_numbers"))
 
 

@@ -30,6 +30,9 @@ INABILITY = 3
 OR = "/"
 """Stands between words or findings of which any one will do."""
 
+SHARED = ""
+"""Stands for an alert's id where all alerts share something."""
+
 
 class Raised(NamedTuple):
     """An alert's id and the typed words that raised it."""
@@ -65,7 +68,7 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
     reader = _Reader(language, frozenset(unheard), shared.get("words", {}))
     findings = {shared_name(name): ways for name, ways in shared.get("findings", {}).items()}
     when: dict[str, list[list[list[str]]]] = {}
-    idioms: dict[str, list[list[str]]] = {}
+    idioms: dict[str, dict[str, list[list[str]]]] = {}
     for record in sorted(records, key=lambda record: record["id"]):
         findings.update({f"{record['id']}/{name}": ways for name, ways in record["findings"].items()})
         when[record["id"]] = [named(record["id"], record["findings"], combination) for combination in record["when"]]
@@ -98,8 +101,7 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
             alert: _text([[[numbers[name] for name in part] for part in parts] for parts in combinations])
             for alert, combinations in when.items()
         },
-        "idioms": {alert: _text(sayings) for alert, sayings in idioms.items()},
-        "shared_idioms": _text(_sayings(shared.get("idioms", ()))),
+        "idioms": {alert: _text(sayings) for alert, sayings in {**idioms, SHARED: _sayings(shared.get("idioms", ()))}.items()},
         "vocabulary": sorted(reader.vocabulary),
     }
 
@@ -109,8 +111,12 @@ def _text(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _sayings(idioms: Iterable[str]) -> list[list[str]]:
-    return sorted(normalise(idiom).split() for idiom in set(idioms))
+def _sayings(idioms: Iterable[str]) -> dict[str, list[list[str]]]:
+    """Put the words of idioms under their first."""
+    under: dict[str, list[list[str]]] = {}
+    for words in sorted(normalise(idiom).split() for idiom in set(idioms)):
+        under.setdefault(words[0], []).append(words)
+    return under
 
 
 Slot = tuple[str, ...]
@@ -177,8 +183,8 @@ class _Spoken(NamedTuple):
     places: list[list[int]]
 
 
-class _Lists(dict[Any, Any]):
-    """Lists kept as text, each read when it is first asked for; an empty one where there is none."""
+class _Kept(dict[Any, Any]):
+    """Values kept as text, each read when it is first asked for; an empty list where there is none."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         super().__init__()
@@ -195,12 +201,11 @@ class Screen:
     def __init__(self, prepared: Mapping[str, Any]) -> None:
         """Take what `prepare` gave, fresh or read back from JSON."""
         self._slots: Mapping[str, str] = prepared["slots"]
-        self._slots_of: Mapping[str, list[int]] = _Lists(prepared["slots"])
-        self._ways: Mapping[int, list[list[int]]] = _Lists(prepared["ways"])
+        self._slots_of: Mapping[str, list[int]] = _Kept(prepared["slots"])
+        self._ways: Mapping[int, list[list[int]]] = _Kept(prepared["ways"])
         self._alerts_of: Mapping[str, list[str]] = prepared["alerts_of"]
-        self._when: Mapping[str, list[list[list[int]]]] = _Lists(prepared["when"])
-        self._idioms: Mapping[str, list[list[str]]] = _Lists(prepared["idioms"])
-        self._shared_idioms: str = prepared["shared_idioms"]
+        self._when: Mapping[str, list[list[list[int]]]] = _Kept(prepared["when"])
+        self._idioms: Mapping[str, Mapping[str, list[list[str]]]] = _Kept(prepared["idioms"])
 
     def hears(self, stem: str) -> bool:
         """Tell whether a way has this stem, affirmed or denied."""
@@ -215,10 +220,10 @@ class Screen:
                 heard.setdefault(spoken.finding, []).append(spoken)
         if not heard:
             return []
-        sayings = _Sayings(words, json.loads(self._shared_idioms))
         raised: list[Raised] = []
         for alert in sorted({alert for finding in heard for alert in self._alerts_of[str(finding)]}):
-            evidence = self._evidence(alert, heard, words, sayings.by(self._idioms[alert]))
+            said = [parts for parts in self._when[alert] if not any(map(heard.keys().isdisjoint, parts))]
+            evidence = self._evidence(said, heard, words, self._idioms[alert]) if said else ()
             if evidence:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
@@ -241,8 +246,15 @@ class Screen:
                 if spoken >= set(slots):
                     yield _Spoken(finding, [filled[other] for other in slots])
 
-    def _evidence(self, alert: str, heard: Mapping[int, list[_Spoken]], words: tuple[Word, ...], saying: set[int]) -> list[str]:
-        """Give the typed words that complete a combination of an alert, longest first wording of each finding; nothing where none is."""
+    def _evidence(
+        self,
+        combinations: Iterable[list[list[int]]],
+        heard: Mapping[int, list[_Spoken]],
+        words: tuple[Word, ...],
+        idioms: Mapping[str, list[list[str]]],
+    ) -> list[str]:
+        """Give the typed words that complete a combination, longest wording of each finding first; nothing where idioms leave none."""
+        saying = _places_of(words, idioms) | _places_of(words, self._idioms[SHARED])
         told: dict[int, str] = {}
 
         def tell(finding: int) -> str:
@@ -252,36 +264,23 @@ class Screen:
             return told[finding]
 
         evidence: dict[str, None] = {}
-        for combination in self._when[alert]:
+        for combination in combinations:
             said = [[tell(finding) for finding in part if tell(finding)] for part in combination]
             if all(said):
                 evidence.update(dict.fromkeys(text for part in said for text in part))
         return list(evidence)
 
 
-class _Sayings:
-    """The places of idioms in a text, word for word as typed."""
-
-    def __init__(self, words: tuple[Word, ...], shared: Iterable[list[str]]) -> None:
-        self._typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
-        self._tokens = [token for token, _ in self._typed]
-        self._starts: dict[str, list[int]] = {}
-        for start, token in enumerate(self._tokens):
-            self._starts.setdefault(token, []).append(start)
-        self._shared = self._places(shared)
-
-    def by(self, idioms: Iterable[list[str]]) -> set[int]:
-        """Give the places of the words that an alert with these idioms takes for a saying, those that all alerts share among them."""
-        return self._shared | self._places(idioms)
-
-    def _places(self, idioms: Iterable[list[str]]) -> set[int]:
-        return {
-            place
-            for idiom in idioms
-            for start in self._starts.get(idiom[0], ())
-            if self._tokens[start : start + len(idiom)] == idiom
-            for _, place in self._typed[start : start + len(idiom)]
-        }
+def _places_of(words: tuple[Word, ...], idioms: Mapping[str, list[list[str]]]) -> set[int]:
+    """Give the places of idioms in a text, word for word as typed."""
+    typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
+    return {
+        place
+        for start, (token, _) in enumerate(typed)
+        for idiom in idioms.get(token, ())
+        if [token for token, _ in typed[start : start + len(idiom)]] == idiom
+        for _, place in typed[start : start + len(idiom)]
+    }
 
 
 def _together(options: Iterable[list[int]], saying: set[int]) -> list[int]:
