@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +87,32 @@ def test_negation_reaches_what_it_denies(text: str, denied: tuple[str, ...]) -> 
 def test_qualifiers_are_noticed(text: str, qualifiers: tuple[str, ...]) -> None:
     """Circumstances are named in the lexicon's words, unless they are denied."""
     assert LANGUAGE.read(text).qualifiers == qualifiers
+
+
+def _denials() -> list[dict[str, str]]:
+    with (Path(__file__).parent / "phrases" / "denials.tsv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _rules(lexicon: dict[str, Any], of: str) -> list[str]:
+    rules: list[str] = lexicon["persistence"] if of == "persistence" else lexicon["negation"][of]
+    return rules
+
+
+@pytest.mark.parametrize("row", _denials(), ids=lambda row: f"{row['list']}: {row['rule']}")
+def test_each_rule_of_denial_is_needed(document: dict[str, Any], row: dict[str, str]) -> None:
+    """Every rule has a text that is read rightly with it, and otherwise without it."""
+    assert ", ".join(LANGUAGE.read(row["text"]).denied()) == row["denied"]
+    poorer = deepcopy(document["lexicon"])
+    _rules(poorer, row["list"]).remove(row["rule"])
+    assert Language.from_lexicon(poorer).read(row["text"]).keys() != LANGUAGE.read(row["text"]).keys()
+
+
+def test_no_rule_of_denial_is_without_a_text(document: dict[str, Any]) -> None:
+    """The table and the lexicon name the same rules: one that is added or removed fails a test."""
+    listed = {(row["list"], row["rule"]) for row in _denials()}
+    names = (*document["lexicon"]["negation"], "persistence")
+    assert listed == {(of, rule) for of in names for rule in _rules(document["lexicon"], of)}
 
 
 def test_durations_are_no_complaint() -> None:

@@ -220,7 +220,7 @@ class Language:
             "asides": sorted(lexicon["asides"]),
             "comparisons": sorted(" ".join(stems) for stems in comparisons),
             "durations": sorted(lexicon["durations"]),
-            "ends": sorted(negation["ends"]),
+            "ends": sorted(map(bare.stem, negation["ends"])),
             "rules": _by_first(rules),
             "qualifiers": {},
         }
