@@ -41,13 +41,15 @@ MAY_IMPORT = {
     "compose": {"brief", "lookup", "compare", "knowledge", "model", "page"},
     "export": {"formats", "knowledge", "model", "page"},
     "render": {"export", "model", "page"},
-    "batch": {"export", "formats", "knowledge", "lookup", "model"},
+    "batch": {"errors", "export", "formats", "knowledge", "lookup", "model"},
+    "coding": {"knowledge", "lookup", "model"},
+    "table": {"batch", "coding", "errors", "model"},
     "console": {"errors"},
     "cli": {"console", "errors", "formats", "batch", "knowledge", "model", "page"},
 }
 """The design's table: each module, and those of ours that it may import at its top (types among them)."""
 
-LAZY = {"__init__", "__main__", "cli", "console", "spelling", "knowledge", "batch", "export"}
+LAZY = {"__init__", "__main__", "cli", "console", "spelling", "knowledge", "batch", "export", "table"}
 """The only modules that import inside a function; each says there what that saves."""
 
 

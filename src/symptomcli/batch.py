@@ -11,11 +11,12 @@ import os
 import signal
 from collections import deque
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from symptomcli import export
+from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import find, same_tale, suggestions, tell
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from symptomcli.lookup import Finding
+
+T = TypeVar("T")
 
 CHUNK = 200
 """Phrases a worker takes at once; a smaller chunk costs messages, a larger one delays the first answer."""
@@ -103,22 +106,35 @@ def _writer(knowledge: Knowledge, options: Options) -> Callable[[Finding], str]:
 
 def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Coded]:
     """Answer phrases in order, with `jobs` processes, but no more than there are processors."""
+    return in_order(phrases, partial(coder, options), jobs)
+
+
+def in_order(phrases: Iterable[str], make: Callable[[], Callable[[str], T]], jobs: int = 1) -> Iterator[T]:
+    """Put phrases through the function that `make` makes, once in each of `jobs` processes; results come in the phrases' order.
+
+    Raises:
+        WorkerLost: a process ended before its work was done; results so far have been given.
+    """
     jobs = min(jobs, os.cpu_count() or 1)
-    code = coder(options)  # with several jobs too: knowledge that is broken is told once, before any worker starts
+    work = make()  # with several jobs too: knowledge that is broken is told once, before any worker starts
     if jobs == 1:
-        yield from map(code, phrases)
+        yield from map(work, phrases)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # 10 ms, paid only by a run of several processes
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
     source = iter(phrases)
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(options,)) as pool:
-        with _deaf_to_interrupts():  # the workers that start here inherit it: Ctrl-C is the parent's to answer
-            for _ in range(jobs):
-                pool.submit(_code_all, [])
-        waiting = deque(pool.submit(_code_all, chunk) for chunk in islice(_chunks(source), jobs * WAITING))
-        while waiting:
-            yield from waiting.popleft().result()
-            waiting.extend(pool.submit(_code_all, chunk) for chunk in islice(_chunks(source), 1))
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(make,)) as pool:
+        try:
+            with _deaf_to_interrupts():  # the workers that start here inherit it: Ctrl-C is the parent's to answer
+                for _ in range(jobs):
+                    pool.submit(_work_through, [])
+            waiting = deque(pool.submit(_work_through, chunk) for chunk in islice(_chunks(source), jobs * WAITING))
+            while waiting:
+                yield from waiting.popleft().result()
+                waiting.extend(pool.submit(_work_through, chunk) for chunk in islice(_chunks(source), 1))
+        except BrokenProcessPool as error:
+            raise WorkerLost("A worker process was ended from outside; the work is not whole.") from error
 
 
 @contextmanager
@@ -142,12 +158,12 @@ def _chunks(phrases: Iterator[str]) -> Iterator[list[str]]:
 class _Worker:
     """What a worker process keeps between chunks."""
 
-    code: Callable[[str], Coded]
+    work: Callable[[str], Any]
 
 
-def _start(options: Options) -> None:
-    _Worker.code = staticmethod(coder(options))
+def _start(make: Callable[[], Callable[[str], Any]]) -> None:
+    _Worker.work = staticmethod(make())
 
 
-def _code_all(phrases: list[str]) -> list[Coded]:
-    return [_Worker.code(phrase) for phrase in phrases]
+def _work_through(phrases: list[str]) -> list[Any]:
+    return [_Worker.work(phrase) for phrase in phrases]

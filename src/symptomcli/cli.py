@@ -86,6 +86,10 @@ CountryOption = Annotated[
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colour; nothing is said by colour alone.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")]
 
+JobsOption = Annotated[
+    int, typer.Option("--jobs", help="Processes that share the work of a long stream; at most one for each processor is used.", min=1)
+]
+
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it so  # noqa: FBT001  # Typer calls it so
     if wanted:
@@ -116,9 +120,7 @@ def lookup(
     limit: Annotated[int, typer.Option("--limit", help="At most so many alternatives for each complaint.", min=1)] = 3,
     exact: Annotated[bool, typer.Option("--exact", help="Match whole phrases as typed; warnings are heard all the same.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say which words led to the answer.")] = False,
-    jobs: Annotated[
-        int, typer.Option("--jobs", help="Processes that share the work of a long stream; at most one for each processor is used.", min=1)
-    ] = 1,
+    jobs: JobsOption = 1,
     no_color: NoColorOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -184,10 +186,12 @@ def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool
         if options.form is Format.NDJSON:
             console.escape_json()
         parted = options.form in (Format.PLAIN, Format.MARKDOWN)
-        for coded in batch.answers(_lines(), options, jobs):
-            console.write("\n" + coded.text if parted and total else coded.text)
-            total += 1
-            found += coded.found
+        with console.progress("phrases answered", quiet=quiet or console.is_terminal()) as told:
+            for coded in batch.answers(_lines(), options, jobs):
+                console.write("\n" + coded.text if parted and total else coded.text)
+                total += 1
+                found += coded.found
+                told(total, None)
     if not quiet and sys.stderr.isatty():
         console.note(f"{total} phrases, {found} found, {total - found} not.")
     return bool(found)
@@ -360,6 +364,39 @@ def lint(
         if not quiet:
             console.note(report.summary)
     raise typer.Exit(KnowledgeFault.exit_code if report.faults else 0)
+
+
+@app.command(epilog=EXIT_CODES)
+def code(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A table: .csv, .tsv, .ndjson, .jsonl or .parquet.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="Where the coded table goes; its ending says how it is written.")],
+    column: Annotated[str, typer.Option("--column", metavar="NAME", help="The column that holds the complaints.")],
+    overlays: KnowledgeOption = None,
+    jobs: JobsOption = 1,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Code a table of complaints: for counting, never for the care of one person.
+
+    Every row and column comes out, with symptom_id, symptom_name, score, outcome, icd10cm and hpo behind. Needs the extra "table".
+
+    Example: symptom code visits.csv coded.parquet --column complaint
+    """
+    from symptomcli import table
+
+    try:
+        with console.progress("texts coded", quiet=quiet) as told:
+            summary = table.code(source, target, column, overlays=_overlays(overlays), jobs=jobs, force=force, told=told)
+    except ModuleNotFoundError as error:
+        if error.name != "duckdb":
+            raise
+        raise BadInput('Tables need DuckDB: python -m pip install "symptom[table]".') from error
+    if not quiet:
+        share = 100 * summary.coded / summary.rows if summary.rows else 0.0
+        console.note(f"{summary.rows:,} rows, {summary.texts:,} different texts; {summary.coded:,} rows coded ({share:.1f} %).")
+        if summary.uncoded:
+            console.note("Commonest that were not: " + "; ".join(f"{_printable(text)} ({times:,})" for text, times in summary.uncoded))
+    raise typer.Exit(0)
 
 
 def _load(overlays: tuple[Path, ...]) -> Knowledge:

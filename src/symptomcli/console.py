@@ -5,14 +5,20 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, NoReturn
 
 from symptomcli.errors import OutputFault, ReaderGone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 1.0
+"""Seconds after which work that still lasts shows how far it is."""
 
 
 def is_terminal() -> bool:
@@ -92,6 +98,43 @@ def note(text: str) -> None:
             sys.stderr.flush()
         except OSError:
             drop(2)
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int | None], None]]:
+    """Give a function that shows on stderr how much is done, and of how much: on a terminal, and from a second on."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    started = monotonic()
+    bar: Progress | None = None
+    task: TaskID | None = None
+
+    def tell(done: int, total: int | None) -> None:
+        nonlocal bar, task
+        if bar is not None and task is not None:
+            bar.update(task, completed=done, total=total)
+        elif monotonic() - started > PATIENCE:
+            bar = _bar(what, counted=total is not None)
+            task = bar.add_task(what, completed=done, total=total)
+            bar.start()
+
+    try:
+        yield tell
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _bar(what: str, *, counted: bool) -> Progress:
+    from rich import progress as rich_progress  # noqa: PLC0415  # 40 ms, paid only by long work
+    from rich.console import Console  # noqa: PLC0415
+
+    count = rich_progress.TextColumn(f"{{task.completed:,.0f}} {what}")
+    columns = (
+        (count, rich_progress.BarColumn(), rich_progress.TimeRemainingColumn()) if counted else (count, rich_progress.TimeElapsedColumn())
+    )
+    return rich_progress.Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def tolerate(streams: Iterable[object], errors: str) -> None:

@@ -4,6 +4,8 @@ SymptomError                a sentence for the reader and an exit code
 ├── BadInput         (2)    an argument that cannot be used
 ├── UnknownName      (1)    no entry of that name; knows the nearest names
 ├── KnowledgeFault   (3)    the knowledge or an overlay is broken; holds every fault
+├── BrokenFile       (3)    a file that is read cannot be
+├── WorkerLost       (3)    a process that shared the work was ended
 ├── OutputFault      (3)    an answer could not be written
 └── ReaderGone     (141)    the reader of a pipe went away; nobody is left to be told
 """
@@ -52,6 +54,18 @@ class KnowledgeFault(SymptomError):
         self.faults = tuple(faults)
         more = f" (and {len(self.faults) - 1} more faults; symptom lint lists them)" if len(self.faults) > 1 else ""
         super().__init__(f"{place}: {self.faults[0]}{more}")
+
+
+class BrokenFile(SymptomError):
+    """A file cannot be read: it is missing, cut short, or not what its name says."""
+
+    exit_code = 3
+
+
+class WorkerLost(SymptomError):
+    """A process that shared the work was ended from outside, for example for want of memory."""
+
+    exit_code = 3
 
 
 class OutputFault(SymptomError):
