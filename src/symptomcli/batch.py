@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from symptomcli.lookup import Finding
+    from symptomcli.model import Answer
 
 T = TypeVar("T")
 
@@ -37,10 +38,13 @@ WAITING = 4
 """Chunks handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
 
 MEMO = 20_000
-"""Phrases of which the finding is kept; complaint columns repeat themselves."""
+"""Phrases of which the answer is kept, as text or as what is its own; complaint columns repeat themselves."""
 
 TEMPLATES = 500
 """Answers of which what many phrases share is kept as text, some 20 kB each."""
+
+PAGES = (Format.PLAIN, Format.MARKDOWN)
+"""Formats whose answers are parted by a blank line."""
 
 
 class Options(NamedTuple):
@@ -54,63 +58,21 @@ class Options(NamedTuple):
     explain: bool
 
 
-class Coded(NamedTuple):
-    """One phrase's answer as text, and whether anything was found."""
+class Answers(NamedTuple):
+    """Some phrases' answers as text, how many they are, and for how many anything was found."""
 
     text: str
-    found: bool
+    phrases: int
+    found: int
 
 
-def coder(options: Options) -> Callable[[str], Coded]:
-    """Give the function that answers a phrase in the format of a run."""
-    knowledge = Knowledge.load(options.overlays)
-    write = _writer(knowledge, options)
-
-    @lru_cache(maxsize=MEMO)
-    def found(phrase: str) -> Finding:
-        return find(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact)
-
-    def code(phrase: str) -> Coded:
-        finding = found(phrase)
-        return Coded(write(finding), finding.answer.outcome is not Outcome.NO_MATCH)
-
-    gc.freeze()  # the knowledge stays: looking for garbage need not walk it
-    gc.enable()
-    return code
-
-
-def _writer(knowledge: Knowledge, options: Options) -> Callable[[Finding], str]:
-    """Give the function that writes a finding in the format of a run."""
-    if options.form in (Format.CSV, Format.TSV):
-        return lambda finding: export.separated(export.rows(finding.answer), options.form)
-    if options.form is Format.NDJSON and not options.explain:
-        templates: dict[object, export.Template] = {}
-
-        def from_template(finding: Finding) -> str:
-            key = same_tale(knowledge, finding)
-            template = templates.get(key)
-            if template is None:
-                if len(templates) >= TEMPLATES:
-                    templates.clear()
-                template = templates[key] = export.Template(tell(knowledge, finding))
-            return template.fill(finding.answer._replace(suggestions=suggestions(knowledge, finding))) + "\n"
-
-        return from_template
-    if options.form is Format.NDJSON:
-        return lambda finding: export.to_json(export.answer_json(tell(knowledge, finding, explain=True))) + "\n"
-    from symptomcli import compose  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
-
-    page = export.markdown if options.form is Format.MARKDOWN else export.plain
-    return lambda finding: page(compose.answer(knowledge, tell(knowledge, finding, explain=options.explain)))
-
-
-def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Coded]:
-    """Answer phrases in order, with `jobs` processes, but no more than there are processors."""
+def answers(phrases: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Answers]:
+    """Answer phrases in order, with `jobs` processes, but no more than there are processors; one process answers each as it comes."""
     return in_order(phrases, partial(coder, options), jobs)
 
 
-def in_order(phrases: Iterable[str], make: Callable[[], Callable[[str], T]], jobs: int = 1) -> Iterator[T]:
-    """Put phrases through the function that `make` makes, once in each of `jobs` processes; results come in the phrases' order.
+def in_order(phrases: Iterable[str], make: Callable[[], Callable[[list[str]], T]], jobs: int = 1) -> Iterator[T]:
+    """Put chunks of phrases through the function that `make` makes, once in each of `jobs` processes; results come in order.
 
     Raises:
         WorkerLost: a process ended before its work was done; results so far have been given.
@@ -118,7 +80,8 @@ def in_order(phrases: Iterable[str], make: Callable[[], Callable[[str], T]], job
     jobs = min(jobs, os.cpu_count() or 1)
     work = make()  # with several jobs too: knowledge that is broken is told once, before any worker starts
     if jobs == 1:
-        yield from map(work, phrases)
+        for phrase in phrases:
+            yield work([phrase])
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # 10 ms, paid only by a run of several processes
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
@@ -131,10 +94,84 @@ def in_order(phrases: Iterable[str], make: Callable[[], Callable[[str], T]], job
                     pool.submit(_work_through, [])
             waiting = deque(pool.submit(_work_through, chunk) for chunk in islice(_chunks(source), jobs * WAITING))
             while waiting:
-                yield from waiting.popleft().result()
+                yield waiting.popleft().result()
                 waiting.extend(pool.submit(_work_through, chunk) for chunk in islice(_chunks(source), 1))
         except BrokenProcessPool as error:
             raise WorkerLost("A worker process was ended from outside; the work is not whole.") from error
+
+
+def coder(options: Options) -> Callable[[list[str]], Answers]:
+    """Give the function that answers phrases in the format of a run."""
+    knowledge = Knowledge.load(options.overlays)
+    between = "\n" if options.form in PAGES else ""
+    write = _writer(knowledge, options, partial(find, knowledge, country=options.country, limit=options.limit, exact=options.exact))
+
+    def code(phrases: list[str]) -> Answers:
+        written = [write(phrase) for phrase in phrases]
+        return Answers(between.join(text for text, _ in written), len(written), sum(found for _, found in written))
+
+    gc.freeze()  # the knowledge stays: looking for garbage need not walk it
+    gc.enable()
+    return code
+
+
+Written = tuple[str, bool]
+"""An answer as text, and whether anything was found."""
+
+
+def _writer(knowledge: Knowledge, options: Options, found: Callable[[str], Finding]) -> Callable[[str], Written]:
+    """Give the function that answers one phrase in the format of a run."""
+    match options.form:
+        case Format.CSV | Format.TSV:
+            return _row_writer(options.form, found)
+        case Format.NDJSON if not options.explain:
+            return _json_writer(knowledge, found)
+        case Format.NDJSON:
+            written: Callable[[Answer], str] = lambda answer: export.to_json(export.answer_json(answer)) + "\n"  # noqa: E731
+        case _:
+            from symptomcli import compose  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
+
+            page = export.markdown if options.form is Format.MARKDOWN else export.plain
+            written = lambda answer: page(compose.answer(knowledge, answer))  # noqa: E731
+
+    def write(phrase: str) -> Written:
+        answer = tell(knowledge, found(phrase), explain=options.explain)
+        return written(answer), answer.outcome is not Outcome.NO_MATCH
+
+    return write
+
+
+def _row_writer(form: Format, found: Callable[[str], Finding]) -> Callable[[str], Written]:
+    @lru_cache(maxsize=MEMO)
+    def write(phrase: str) -> Written:
+        answer = found(phrase).answer
+        return export.separated(export.rows(answer), form), answer.outcome is not Outcome.NO_MATCH
+
+    return write
+
+
+def _json_writer(knowledge: Knowledge, found: Callable[[str], Finding]) -> Callable[[str], Written]:
+    """Write whole answers: what a phrase shares with others that are told the same is kept once, what is its own for each."""
+    templates: dict[object, export.Template] = {}
+
+    @lru_cache(maxsize=MEMO)
+    def parted(phrase: str) -> tuple[export.Template, tuple[str, ...], bool]:
+        finding = found(phrase)
+        key = same_tale(knowledge, finding)
+        template = templates.get(key)
+        if template is None:
+            if len(templates) >= TEMPLATES:
+                templates.clear()
+                parted.cache_clear()
+            template = templates[key] = export.Template(tell(knowledge, finding))
+        own = template.own(finding.answer._replace(suggestions=suggestions(knowledge, finding)))
+        return template, own, finding.answer.outcome is not Outcome.NO_MATCH
+
+    def write(phrase: str) -> Written:
+        template, own, matched = parted(phrase)
+        return f"{template.fill(own)}\n", matched
+
+    return write
 
 
 @contextmanager
@@ -158,12 +195,12 @@ def _chunks(phrases: Iterator[str]) -> Iterator[list[str]]:
 class _Worker:
     """What a worker process keeps between chunks."""
 
-    work: Callable[[str], Any]
+    work: Callable[[list[str]], Any]
 
 
-def _start(make: Callable[[], Callable[[str], Any]]) -> None:
+def _start(make: Callable[[], Callable[[list[str]], Any]]) -> None:
     _Worker.work = staticmethod(make())
 
 
-def _work_through(phrases: list[str]) -> list[Any]:
-    return [_Worker.work(phrase) for phrase in phrases]
+def _work_through(phrases: list[str]) -> Any:  # noqa: ANN401  # what the work gives
+    return _Worker.work(phrases)

@@ -185,12 +185,12 @@ def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool
     else:
         if options.form is Format.NDJSON:
             console.escape_json()
-        parted = options.form in (Format.PLAIN, Format.MARKDOWN)
+        parted = options.form in batch.PAGES
         with console.progress("phrases answered", quiet=quiet or console.is_terminal()) as told:
-            for coded in batch.answers(_lines(), options, jobs):
-                console.write("\n" + coded.text if parted and total else coded.text)
-                total += 1
-                found += coded.found
+            for part in batch.answers(_lines(), options, jobs):
+                console.write("\n" + part.text if parted and total else part.text)
+                total += part.phrases
+                found += part.found
                 told(total, None)
     if not quiet and sys.stderr.isatty():
         console.note(f"{total} phrases, {found} found, {total - found} not.")

@@ -48,8 +48,8 @@ COLUMNS = {
 """The columns that coding adds, with their SQL types: those of `Cells`."""
 
 
-def coder(overlays: Iterable[Path] = ()) -> Callable[[str], Cells]:
-    """Load the knowledge and give the function that codes a complaint.
+def coder(overlays: Iterable[Path] = ()) -> Callable[[list[str]], list[Cells]]:
+    """Load the knowledge and give the function that codes complaints.
 
     Raises:
         KnowledgeFault: the knowledge or an overlay is broken.
@@ -57,7 +57,7 @@ def coder(overlays: Iterable[Path] = ()) -> Callable[[str], Cells]:
     knowledge = Knowledge.load(overlays)
     gc.freeze()  # the knowledge stays: looking for garbage need not walk it
     gc.enable()
-    return lambda text: code(knowledge, text)
+    return lambda texts: [code(knowledge, text) for text in texts]
 
 
 def code(knowledge: Knowledge, text: str) -> Cells:

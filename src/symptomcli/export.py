@@ -125,13 +125,19 @@ class Template:
     """The JSON of an answer, to be filled in for other phrases that are told the same: most of it is then written once."""
 
     def __init__(self, answer: Answer) -> None:
+        """Take the answer to one of the phrases."""
         own = _own_json(answer)
         self._shared = [(key, "" if key in own else f"{to_json(key)}:{to_json(value)}") for key, value in answer_json(answer).items()]
 
-    def fill(self, answer: Answer) -> str:
-        """Write the answer to a phrase, of which only what is its own need be there: as `to_json(answer_json(...))` of all of it."""
+    def own(self, answer: Answer) -> tuple[str, ...]:
+        """Write what is a phrase's own; of its answer, only that need be there."""
         own = _own_json(answer)
-        return f"{{{','.join(text or f'{to_json(key)}:{to_json(own[key])}' for key, text in self._shared)}}}"
+        return tuple(f"{to_json(key)}:{to_json(own[key])}" for key, text in self._shared if not text)
+
+    def fill(self, own: Iterable[str]) -> str:
+        """Write the whole answer to the phrase that `own` is of, as `to_json(answer_json(...))` does."""
+        mine = iter(own)
+        return f"{{{','.join(text or next(mine) for _, text in self._shared)}}}"
 
 
 def emergency_text(answer: Answer) -> str:

@@ -10,6 +10,7 @@ import csv
 import os
 import tempfile
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -98,7 +99,8 @@ def code(  # noqa: PLR0913  # one keyword for each option of the command
                 _take_in(base, source, column)
             except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.BinderException) as error:
                 raise BrokenFile(f"{source} cannot be read as {source.suffix}: {_first_line(error)}") from error
-            _keep(base, folder, batch.in_order(_texts(base), partial(coding.coder, tuple(overlays)), jobs), told)
+            coded = batch.in_order(_texts(base), partial(coding.coder, tuple(overlays)), jobs)
+            _keep(base, folder, chain.from_iterable(coded), told)
             made = folder / f"made{target.suffix}"
             base.execute(f"copy ({_CODED}) to {_quoted(made)} ({WRITERS[target.suffix]})")
             summary = _summary(base)
