@@ -50,9 +50,7 @@ def main() -> None:
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         rows, coded = duckdb.execute("select count(*), count(symptom_id) from read_parquet(?)", [str(target)]).fetchall()[0]
     print(f"{rows:,} rows, {different:,} different texts, {options.jobs} jobs: {seconds:.0f} s, largest process {memory:,.0f} MB")
-    print(
-        f"{rows / seconds:,.0f} rows a second, {different / seconds:,.0f} different texts a second; {100 * coded / rows:.1f} % of rows coded"
-    )
+    print(f"{100 * coded / rows:.1f} % of rows coded; {rows / seconds:,.0f} rows and {different / seconds:,.0f} texts a second")
     peer = _peer(phrases, texts) * different
     print(f"rapidfuzz WRatio on the same texts, one process: {peer:,.0f} s reckoned, {peer / seconds:.0f} times as long")
 
