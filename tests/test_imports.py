@@ -43,6 +43,7 @@ MAY_IMPORT = {
     "render": {"export", "model", "page"},
     "batch": {"errors", "export", "formats", "knowledge", "lookup", "model"},
     "coding": {"knowledge", "lookup", "model"},
+    "spark": {"coding", "model"},
     "table": {"batch", "coding", "errors", "model"},
     "console": {"errors"},
     "cli": {"console", "errors", "formats", "batch", "knowledge", "model", "page"},
