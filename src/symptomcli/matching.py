@@ -192,16 +192,19 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
     listed = sorted(entries, key=lambda pair: (pair[0].kind, pair[0].id))
     found: list[tuple[str, int, set[str]]] = []
     spoken: Counter[str] = Counter()
+    holders: dict[str, set[int]] = {}
     for number, (_, ways) in enumerate(listed):
         seen: set[frozenset[str]] = set()
         readings = {way: language.read(way) for way in ways}
         for way, reading in sorted(readings.items(), key=lambda pair: (_replaced(pair[1], language), len(pair[0]), pair[0])):
             stems = reading.keys() or {word.key for word in reading.words}
             spoken.update({*language.words(way), *(word for typed in reading.words for word in typed.text.split())})
-            bare = listed[number][0].kind == "question" and len(stems) == 1  # "why do i jerk" asks nothing that "jerk" does not
-            if stems and not bare and frozenset(stems) not in seen:
+            if stems and frozenset(stems) not in seen:
                 seen.add(frozenset(stems))
                 found.append((way, number, stems))
+                for stem in stems:
+                    holders.setdefault(stem, set()).add(number)
+    found = [(way, number, stems) for way, number, stems in found if not _asks_nothing(number, stems, listed, holders)]
     frequency = Counter(stem for _, _, stems in found for stem in stems)
     alone: dict[str, list[int]] = {}
     pairs: dict[str, dict[str, list[int]]] = {}
@@ -223,6 +226,11 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
             "spoken": dict(sorted(spoken.items())),
         }
     )
+
+
+def _asks_nothing(number: int, stems: set[str], listed: Sequence[tuple[Entry, object]], holders: Mapping[str, set[int]]) -> bool:
+    """Tell whether a question is one word of other entries: "why do i jerk" asks nothing that "jerk" does not."""
+    return listed[number][0].kind == "question" and len(stems) == 1 and len(holders[min(stems)]) > 1
 
 
 def _prefix(heaviest: Sequence[str], weights: Sequence[float]) -> Sequence[str]:
