@@ -135,7 +135,7 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
     print(f"{len(texts):,} phrases of {len(entries):,} entries; `build` took {perf_counter() - started:.1f} s, keeps {len(index):,}")
     random = Random(0)  # noqa: S311  # the same queries in every run
     drawn = [noisy(random.choice(texts), random) for _ in range(WARM_UP + queries)]
-    speller = Speller(index, language.slips, everyday_words)
+    speller = Speller(index, language, everyday_words)
     timings = [_timed(PROGRAM, partial(_by_program, index=index, language=language, speller=speller), drawn)]
     return timings + [_timed(peer.name, partial(peer.find, limit=LIMIT), drawn) for peer in contenders(texts, language)]
 

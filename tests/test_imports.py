@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "model": set(),
     "text": set(),
     "matching": {"text"},
-    "spelling": {"matching"},
+    "spelling": {"matching", "text"},
     "overlay": {"bundle", "model"},
     "alerts": {"text"},
     "bundle": {"alerts", "matching", "text", "errors"},

@@ -65,7 +65,7 @@ class Knowledge:
         self._bundle = bundle
         self.ears = (bundle,) if guard is None else (bundle, guard)
         self._kept: dict[tuple[str, str], Any] = {}
-        self.speller = Speller(bundle.matching, bundle.language.slips, everyday_words)
+        self.speller = Speller(bundle.matching, bundle.language, everyday_words)
         self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries}
 
     @classmethod

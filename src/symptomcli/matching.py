@@ -160,6 +160,11 @@ class Index:
                     self._holders.setdefault(stem, []).append(number)
         return {number for stem in spoken for number in self._holders.get(stem, ())}
 
+    def together(self, stem: str, others: Iterable[str]) -> int:
+        """Count the stems of which a phrase needs one and this one."""
+        mine = self._pairs.get(stem, {})
+        return sum(other in mine or stem in self._pairs.get(other, {}) for other in others)
+
     def weight(self, stem: str) -> float:
         """Weigh a stem by rule 1."""
         weight = self._weights.get(stem)

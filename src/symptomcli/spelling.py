@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from symptomcli.matching import Index
+    from symptomcli.text import Language
 
 SHORTEST_REPAIRED = 4
 LONGEST_REPAIRED = 30
@@ -23,39 +24,47 @@ KEPT_WORDS = 100_000
 """Words of which it is remembered what they are; a stream must not grow without bound."""
 
 
+class Candidate(NamedTuple):
+    """A known word that a typed one may have been meant for; the smaller, the likelier where nothing else is known."""
+
+    distance: int
+    begins_otherwise: bool
+    rarity: int
+    word: str
+
+
 class Speller:
     """Tells what was meant by words that are no words.
 
     One edit in a word of four letters or more, two in one of eight (optimal string alignment: a swap is one edit). A word that the
-    index, the lexicon or everyday English knows is never changed. Glued words are cut when both halves are known.
+    index, the lexicon or everyday English knows is never changed. Of equally close words the one is meant that stored phrases have
+    together with the words beside it ("chest hest": chest pain says nothing of heat), then the one that most phrases have. Glued words
+    are cut when both halves are known.
     """
 
-    def __init__(self, index: Index, slips: Mapping[str, str], everyday_words: Callable[[], str]) -> None:
-        """Take the index, spellings further off that people use on purpose ("nite"), and what gives common words, sorted, one a line."""
+    def __init__(self, index: Index, language: Language, everyday_words: Callable[[], str]) -> None:
+        """Take the index, the language with its slips ("nite"), and what gives common English words, sorted, one a line."""
         self._index = index
-        self._slips = slips
+        self._language = language
         self._everyday_words = everyday_words
         self._everyday = ""
         self._is_word: dict[str, bool] = {}
-        self._meant: dict[str, str | None] = {}
+        self._near: dict[str, list[Candidate]] = {}
 
     def repair(self, tokens: Sequence[str]) -> dict[str, str]:
         """Find the words of a text that are no words, and the known word each was meant for."""
-        repairs: dict[str, str] = {}
-        unknown: list[str] = []
-        for typed in tokens:
-            if typed in self._slips:
-                repairs[typed] = self._slips[typed]
-            elif not self._index.knows(typed) and not self._knows(typed):
-                unknown.append(typed)
-        if len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens):
+        slips = self._language.slips
+        repairs = {typed: slips[typed] for typed in tokens if typed in slips}
+        unknown = [typed for typed in tokens if typed not in slips and not self._index.knows(typed) and not self._is_known(typed)]
+        if unknown and (len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens)):
+            beside = {self._language.key(repairs.get(typed, typed)) for typed in tokens if typed not in unknown}
             for typed in unknown:
-                fixed = self._fixed(typed)
+                fixed = self._likeliest(typed, beside) or _cut(typed, self._index)
                 if fixed:
                     repairs[typed] = fixed
         return repairs
 
-    def _knows(self, typed: str) -> bool:
+    def _is_known(self, typed: str) -> bool:
         """Tell whether this is common English, or nothing that could be a slip of a word."""
         known = self._is_word.get(typed)
         if known is None:
@@ -67,37 +76,38 @@ class Speller:
             known = self._is_word[typed] = not repairable or _holds(self._everyday, typed)
         return known
 
-    def _fixed(self, typed: str) -> str | None:
-        if typed not in self._meant:
-            if len(self._meant) > KEPT_WORDS:
-                self._meant.clear()
-            self._meant[typed] = _nearest(typed, self._index) or _cut(typed, self._index)
-        return self._meant[typed]
+    def _likeliest(self, typed: str, beside: set[str]) -> str | None:
+        near = self._near.get(typed)
+        if near is None:
+            if len(self._near) > KEPT_WORDS:
+                self._near.clear()
+            near = self._near[typed] = _candidates(typed, self._index)
+        if not near:
+            return None
+        closest = [candidate for candidate in near if candidate.distance == near[0].distance]
+        return max(closest, key=lambda candidate: self._index.together(self._language.key(candidate.word), beside)).word
 
 
-def _nearest(typed: str, index: Index) -> str | None:
-    """Give the closest known word within the allowed edits; of equally close ones, the one that most phrases hold.
+def _candidates(typed: str, index: Index) -> list[Candidate]:
+    """Give the known words within the allowed edits, likeliest first.
 
-    Most slips keep the first letter, so those words are tried first; only where none fits, a lost or wrong first letter is.
+    Looked through are the words that begin with one of the first two letters, and those that have one of them in second place: a lost
+    or wrong first letter.
     """
-    initials = (index.beginning(initial) for initial in dict.fromkeys(typed[:2]))
-    return _closest(typed, initials, index) or _closest(typed, (index.after_first(letter) for letter in dict.fromkeys(typed[:2])), index)
-
-
-def _closest(typed: str, buckets: Iterable[Sequence[str]], index: Index) -> str | None:
     from rapidfuzz import process  # noqa: PLC0415  # 17 ms with its scorers, paid only for a word that nothing knows
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
     shortest = SHORTEST_REPAIRED if len(typed) >= SHORTEST_REPAIRED else len(typed) + 1  # "les" has lost a letter
-    near = (
-        (distance, word[0] != typed[0], -index.spoken.get(word, 0), word)
+    letters = dict.fromkeys(typed[:2])
+    buckets = (*map(index.beginning, letters), *map(index.after_first, letters))
+    near = {
+        Candidate(distance, word[0] != typed[0], -index.spoken.get(word, 0), word)
         for words in buckets
         for word, distance, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         if len(word) >= shortest
-    )
-    best = min(near, default=None)
-    return best[3] if best else None
+    }
+    return sorted(near)
 
 
 def _cut(typed: str, index: Index) -> str | None:

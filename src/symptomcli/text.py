@@ -37,7 +37,7 @@ _SOFT_BREAKS = frozenset(",&+/()")
 _BREAKS = _HARD_BREAKS | _SOFT_BREAKS
 _JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
 _ALTERNATIVES = frozenset(("or", "nor"))
-_PRONOUNS = frozenset(("i", "he", "she", "it", "we", "they"))
+_PRONOUNS = frozenset(("i", "im", "i'm", "he", "hes", "he's", "she", "shes", "she's", "it", "its", "it's", "we", "they"))
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 
@@ -247,6 +247,11 @@ class Language:
                 self._stems.clear()
             stem = self._stems[word] = self._stemmer.stemWord(word)
         return stem
+
+    def key(self, word: str) -> str:
+        """Give the stem that this word shares with its inflections and its equivalents of one word."""
+        stem = self.stem(self._expansions.get(word, word))
+        return self._canonical.get(stem, stem)
 
     def _stems_of(self, text: str) -> tuple[str, ...]:
         return tuple(piece.stem for piece in self._pieces(text, {}))
