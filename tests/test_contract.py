@@ -330,3 +330,15 @@ def test_the_country_of_the_emergency_number(
     else:
         assert answer["emergency"]["number"] is None
         assert "local emergency number" in answer["emergency"]["text"]
+
+
+@pytest.mark.parametrize("kind", ["answer", "symptom", "condition", "question", "alert", "source"])
+def test_schemas_are_printed(program: Program, kind: str) -> None:
+    """`symptom schema` prints what ships: valid JSON Schemas, the answer's by default."""
+    done = program("schema", kind)
+    printed = json.loads(done.stdout)
+    Draft202012Validator.check_schema(printed)
+    assert (done.returncode, done.stderr) == (0, b"")
+    if kind == "answer":
+        assert printed == json.loads(program("schema").stdout)
+        assert set(printed["properties"]) == KEYS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from symptomcli.compare import differences
@@ -162,3 +164,11 @@ def test_a_complaint_is_no_clue_to_its_own_causes(knowledge: Knowledge) -> None:
     answer = look_up(knowledge, "calf cramps at night and my eyelid twitches")
     assert answer.causes[0].id != "motor-neurone-disease"
     assert not [cause for cause in answer.causes if "twitching" in cause.reasons]
+
+
+def test_answers_and_knowledge_can_be_sent_to_another_process(knowledge: Knowledge) -> None:
+    """Both are pickled whole: what comes back answers the same."""
+    answer = look_up(knowledge, "leg jerks at night")
+    assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301  # its own bytes
+    again: Knowledge = pickle.loads(pickle.dumps(knowledge))  # noqa: S301
+    assert look_up(again, "leg jerks at night") == answer

@@ -53,6 +53,17 @@ class Section(StrEnum):
     SOURCES = "sources"
 
 
+class SchemaKind(StrEnum):
+    """What `schema` prints."""
+
+    ANSWER = "answer"
+    SYMPTOM = "symptom"
+    CONDITION = "condition"
+    QUESTION = "question"
+    ALERT = "alert"
+    SOURCE = "source"
+
+
 class Level(StrEnum):
     """Levels of a referral, for `list symptoms --urgency`."""
 
@@ -397,6 +408,19 @@ def code(
         if summary.uncoded:
             console.note("Commonest that were not: " + "; ".join(f"{_printable(text)} ({times:,})" for text, times in summary.uncoded))
     raise typer.Exit(0)
+
+
+@app.command(epilog=EXIT_CODES)
+def schema(
+    kind: Annotated[SchemaKind, typer.Argument(help="What the schema is of.")] = SchemaKind.ANSWER,
+) -> None:
+    """Print the JSON Schema of an answer, or of a record of the knowledge.
+
+    Example: symptom schema answer > answer.schema.json
+    """
+    from symptomcli import bundle, export
+
+    console.write_json(export.to_json(bundle.schema(kind.value), indent=2) + "\n")
 
 
 def _load(overlays: tuple[Path, ...]) -> Knowledge:

@@ -172,6 +172,10 @@ class Language:
         self._stems: dict[str, str] = {}
         self._last: tuple[str, list[str]] = "", []
 
+    def __reduce__(self) -> tuple[type[Language], tuple[Mapping[str, Any]]]:
+        """Travel to another process as the rules alone: the stemmer cannot, and is made anew."""
+        return Language, (self.prepared,)
+
     @classmethod
     def from_lexicon(cls, lexicon: Mapping[str, Any]) -> Language:
         """Prepare the rules of `lexicon.json`: stem them, and put the longest first."""
