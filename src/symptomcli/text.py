@@ -26,6 +26,9 @@ KEPT_STEMS = 100_000
 NEGATED_WORDS = 6
 """A denial reaches at most so many content words: NegEx (Chapman 2001) uses a window of five or six."""
 
+ITEM_WORDS = 2
+"""Content words of an item in a list of denied things that no "or" closes."""
+
 LIST_WORDS = 20
 """Words in which the "or" of a list of denied things is looked for."""
 
@@ -39,6 +42,8 @@ _JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
 _ALTERNATIVES = frozenset(("or", "nor"))
 _PRONOUNS = frozenset(("i", "im", "i'm", "he", "hes", "he's", "she", "shes", "she's", "it", "its", "it's", "we", "they"))
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
+_DENIES = frozenset(("denies", "denied", "denying"))
+_REPORTS = frozenset(("reports", "reported", "endorses", "complains", "states", "admits", "noted", "presents"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 
 
@@ -338,14 +343,17 @@ class Language:
     def _deny(self, words: list[Word]) -> None:
         """Mark what each negation reaches: on to the end of its list, at most `NEGATED_WORDS` content words."""
         reach = 0
+        listing = False  # "denies fever, chills, cough": a note's list needs no "or"
         for place, word in enumerate(words):
             before = words[place - 1] if place else word
-            listed = word.clause == before.clause or before.role is Role.NEGATION or _goes_on(words, place)
+            listing = listing and word.sentence == before.sentence and _is_item(words, place)
+            listed = word.clause == before.clause or before.role is Role.NEGATION or listing or _goes_on(words, place)
             restarts = word.text in _PRONOUNS and 0 < reach < NEGATED_WORDS  # "no cramp it is a twitch"
             if word.sentence != before.sentence or word.stem in self._ends or not listed or restarts:
                 reach = 0
             if word.role is Role.NEGATION:
                 reach = 0 if self._affirms(words, place) else NEGATED_WORDS
+                listing = word.text in _DENIES
             elif word.role is Role.AFTERWARDS:
                 _deny_before(words, place)
             elif reach and word.role is Role.CONTENT:
@@ -393,6 +401,14 @@ def _deny_before(words: list[Word], place: int) -> None:
             break
         if word.role is Role.CONTENT:
             words[earlier] = word._replace(negated=True)
+
+
+def _is_item(words: list[Word], place: int) -> bool:
+    """Tell whether what stands at this place may be an item of a list: one or two words of content, and nobody's doing."""
+    clause = [word for word in words[place : place + LIST_WORDS] if word.clause == words[place].clause]
+    if any(word.text in _SUBJECTS or word.text in _REPORTS for word in clause):
+        return False
+    return words[place - 1].clause == words[place].clause or sum(word.role is Role.CONTENT for word in clause) <= ITEM_WORDS
 
 
 def _goes_on(words: list[Word], place: int) -> bool:
