@@ -8,6 +8,7 @@ reads the index and the few records that it shows. An editable install has no pa
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,8 +150,8 @@ def _entries(document: Mapping[str, Any]) -> Iterator[tuple[matching.Entry, list
 
 
 def _plain(name: str) -> str:
-    """Give a name without what stands in brackets behind it."""
-    return name.partition("(")[0]
+    """Give a name without what stands in brackets."""
+    return " ".join(re.sub(r"\([^)]*\)", " ", name).split())
 
 
 def _lexicon_words(lexicon: Mapping[str, Any]) -> Iterator[str]:
