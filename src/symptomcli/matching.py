@@ -9,7 +9,7 @@ The ranking policy, whole:
    `focus` is how much of the clauses it is said in the phrase explains.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
    word. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of several (`TOGETHER`).
-4. A phrase of which a word is denied or a part of the body is not said, or less than `LEAST_COVERAGE` or `LEAST_STEMS` said, is out.
+4. A phrase of which a word is denied or a part of the body is not said, or less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry whose phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
 6. Ties: more words met, then kind, then id. Nothing depends on the order of the knowledge.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CUT_OFF = 50.0
 SUGGESTION_FLOOR = 30.0
 LEAST_COVERAGE = 0.6
-LEAST_STEMS = 2
+LEAST_WORDS = 2
 REFERENCE = 5000
 UNKNOWN = 1.5
 CIRCUMSTANCE = 0.8
@@ -247,7 +247,7 @@ def _prefix(heaviest: Sequence[str], weights: Sequence[float]) -> Sequence[str]:
     enough = LEAST_COVERAGE * left
     for count, weight in enumerate(weights, 1):
         left -= weight
-        if count >= LEAST_STEMS and weights[0] + left < enough:
+        if count >= LEAST_WORDS and weights[0] + left < enough:
             return heaviest[:count]
     return heaviest
 
@@ -353,7 +353,8 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
 
 def _may_lack(phrase: Phrase, met: frozenset[str], said: _Said) -> bool:
     """Tell whether a phrase may be met without the rest of its stems, by rule 4: none denied, no part of the body, and two said."""
-    if len(met) - (PERSISTENT in met) < LEAST_STEMS:  # "won't stop" counts as no second stem
+    words = {said.where[stem][0] for stem in met if stem != PERSISTENT}  # "foot" is one word for itself and for "leg"
+    if len(words) < LEAST_WORDS:
         return False
     missing = phrase.stems - met
     return missing.isdisjoint(said.parts) and not any(_opposite(stem) in said.credit for stem in missing)
