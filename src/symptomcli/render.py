@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group
 from rich.panel import Panel
 from rich.rule import Rule
@@ -70,10 +71,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int, *, 
         )
         return Group(*(Text(line, overflow="fold") for line in lines))
     drawn = Table(box=box.SIMPLE_HEAD if boxes else None, pad_edge=False, header_style="bold")
-    for column in columns:
-        drawn.add_column(Text(column), overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(clean(cell)) for cell in row))
+    listed = [[clean(cell) for cell in row] for row in rows]
+    whole = max((cell_len(row[0]) for row in listed), default=0)
+    for place, column in enumerate(columns):
+        # The first column is what a reader types next: it stays in one piece where half the width is enough for it.
+        drawn.add_column(Text(column), overflow="fold", min_width=whole if not place and 2 * whole <= width else None)
+    for row in listed:
+        drawn.add_row(*(Text(cell) for cell in row))
     return drawn
 
 
