@@ -40,9 +40,9 @@ def test_the_expected_entry_comes_first(knowledge: Knowledge) -> None:
     assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.90 * len(rows)
 
 
-@pytest.mark.parametrize(("kind", "most"), [("far", 0.02), ("near", 0.10)])
+@pytest.mark.parametrize(("kind", "most"), [("far", 0.02), ("near", 0.11)])
 def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, kind: str, most: float) -> None:
-    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 10."""
+    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 11."""
     rows = [row for row in _rows("nothing.tsv") if row["kind"] == kind]
     assert sum(bool(look_up(knowledge, row["phrase"]).matches) for row in rows) <= most * len(rows)
 

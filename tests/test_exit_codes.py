@@ -57,9 +57,9 @@ def test_help_tells_the_exit_codes(program: Program, command: tuple[str, ...]) -
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("show", "restless wardrobe of doom"), 1, "Did you mean: restless-legs"),
+        (("show", "leg wardrobe of doom"), 1, "Did you mean: leg-jerks"),
         (("show", "nosuchthing"), 1, "'nosuchthing'"),
-        (("compare", "RLS", "restless wardrobe of doom"), 1, "Did you mean: restless-legs"),
+        (("compare", "RLS", "leg wardrobe of doom"), 1, "Did you mean: leg-jerks"),
         (("lookup",), 2, "PHRASE"),
         (("lookup", ""), 2, "Type what you feel"),
         (("lookup", " \t "), 2, "Type what you feel"),

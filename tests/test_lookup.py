@@ -137,8 +137,8 @@ def test_names_are_found_as_typed(knowledge: Knowledge, name: str, entry: tuple[
 def test_an_unknown_name_offers_the_nearest(knowledge: Knowledge) -> None:
     """What is no name at all is refused, with what may have been meant."""
     with pytest.raises(UnknownName) as fault:
-        named(knowledge, "restless wardrobe of doom")
-    assert "restless-legs" in fault.value.nearest
+        named(knowledge, "leg wardrobe of doom")
+    assert "leg-jerks" in fault.value.nearest
 
 
 def test_comparing_prefers_two_of_a_kind(knowledge: Knowledge) -> None:

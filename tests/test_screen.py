@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SYMPTOMS = Path(__file__).parent.parent / "data" / "symptoms"
 
-LINES = 52
+LINES = 54
 """Lines of an answer about one symptom at 80 columns, apart from its emergency signs and from whom the tips are not for."""
 
 
