@@ -85,10 +85,10 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
             holders.setdefault(key, []).append(number)
     use = Counter(slot for _, form in ways for slot in form)
     cost = {slot: sum(use[slots[other]] for key in slot for other in holders[key]) for slot in slots}
-    waiting: dict[int, list[list[int]]] = {}
+    waiting: dict[int, list[tuple[int, list[int]]]] = {}
     for finding, form in ways:  # each way waits for its rarest word only
-        rarest = min(form, key=lambda slot: (cost[slot], slot))
-        waiting.setdefault(place[rarest], []).append([finding, *(place[slot] for slot in form)])
+        rarest, *others = sorted(form, key=lambda slot: (cost[slot], slot))
+        waiting.setdefault(place[rarest], []).append((finding, [place[slot] for slot in (*others, rarest)]))
     alerts_of: dict[int, list[str]] = {}
     for alert, combinations in when.items():
         for name in sorted({name for parts in combinations for part in parts for name in part}):
@@ -202,8 +202,8 @@ class Screen:
         """Take what `prepare` gave, fresh or read back from JSON."""
         self._slots: Mapping[str, str] = prepared["slots"]
         self._slots_of: Mapping[str, list[int]] = _Kept(prepared["slots"])
-        self._ways: Mapping[int, list[list[int]]] = _Kept(prepared["ways"])
-        self._alerts_of: Mapping[str, list[str]] = prepared["alerts_of"]
+        self._ways: Mapping[int, list[tuple[int, list[int]]]] = _Kept(prepared["ways"])
+        self._alerts_of = {int(finding): alerts for finding, alerts in prepared["alerts_of"].items()}
         self._when: Mapping[str, list[list[list[int]]]] = _Kept(prepared["when"])
         self._idioms: Mapping[str, Mapping[str, list[list[str]]]] = _Kept(prepared["idioms"])
 
@@ -216,64 +216,94 @@ class Screen:
         words = reading.words
         heard: dict[int, list[_Spoken]] = {}
         for sentence in _sentences(words):
-            for spoken in self._spoken(words, sentence):
+            for spoken in self._spoken(self._filled(words, sentence)):
                 heard.setdefault(spoken.finding, []).append(spoken)
         if not heard:
             return []
+        said = {
+            alert: combinations
+            for alert in sorted({alert for finding in heard for alert in self._alerts_of[finding]})
+            if (combinations := _complete(self._when[alert], heard))
+        }
+        if not said:
+            return []
+        typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
+        everywhere = _places_of(typed, self._idioms[SHARED])
         raised: list[Raised] = []
-        for alert in sorted({alert for finding in heard for alert in self._alerts_of[str(finding)]}):
-            said = [parts for parts in self._when[alert] if not any(map(heard.keys().isdisjoint, parts))]
-            evidence = self._evidence(said, heard, words, self._idioms[alert]) if said else ()
+        for alert, combinations in said.items():
+            evidence = _evidence(combinations, heard, words, everywhere | _places_of(typed, self._idioms[alert]))
             if evidence:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
 
-    def _spoken(self, words: tuple[Word, ...], sentence: list[int]) -> Iterator[_Spoken]:
-        """Yield the ways of which a sentence has all words."""
+    def _filled(self, words: tuple[Word, ...], sentence: list[int]) -> dict[int, list[int]]:
+        """Give the slots that words of a sentence fill, each with their places."""
         filled: dict[int, list[int]] = {}
+        known, slots_of = self._slots, self._slots_of
         unable = 0
         for place in sentence:
             word = words[place]
-            keys = (word.key, f"!{word.stem}") if unable and not word.negated else (word.key,)  # who cannot speak does not speak
-            for key in keys:
-                if key in self._slots:
-                    for slot in self._slots_of[key]:
+            key = word.key
+            if key in known:
+                for slot in slots_of[key]:
+                    filled.setdefault(slot, []).append(place)
+            if unable:  # who cannot speak does not speak
+                unable -= 1
+                if not word.negated and (key := f"!{word.stem}") in known:
+                    for slot in slots_of[key]:
                         filled.setdefault(slot, []).append(place)
-            unable = INABILITY if word.stem == CANNOT else max(0, unable - 1)
-        spoken = filled.keys()
-        for slot in list(filled):
-            for finding, *slots in self._ways[slot]:
-                if spoken >= set(slots):
+            if word.stem == CANNOT:
+                unable = INABILITY
+        return filled
+
+    def _spoken(self, filled: Mapping[int, list[int]]) -> Iterator[_Spoken]:
+        """Yield the ways of which all slots are filled."""
+        for slot in filled:
+            for finding, slots in self._ways[slot]:
+                for other in slots:
+                    if other not in filled:
+                        break
+                else:
                     yield _Spoken(finding, [filled[other] for other in slots])
 
-    def _evidence(
-        self,
-        combinations: Iterable[list[list[int]]],
-        heard: Mapping[int, list[_Spoken]],
-        words: tuple[Word, ...],
-        idioms: Mapping[str, list[list[str]]],
-    ) -> list[str]:
-        """Give the typed words that complete a combination, longest wording of each finding first; nothing where idioms leave none."""
-        saying = _places_of(words, idioms) | _places_of(words, self._idioms[SHARED])
-        told: dict[int, str] = {}
 
-        def tell(finding: int) -> str:
-            if finding not in told:
-                spans = [_together(spoken.places, saying) for spoken in heard.get(finding, ())]
-                told[finding] = max((" ".join(words[place].text for place in span) for span in spans if span), key=len, default="")
-            return told[finding]
-
-        evidence: dict[str, None] = {}
-        for combination in combinations:
-            said = [[tell(finding) for finding in part if tell(finding)] for part in combination]
-            if all(said):
-                evidence.update(dict.fromkeys(text for part in said for text in part))
-        return list(evidence)
+def _complete(combinations: Iterable[list[list[int]]], heard: Mapping[int, object]) -> list[list[list[int]]]:
+    """Give the combinations of which every part has a finding that was heard."""
+    complete = []
+    for parts in combinations:
+        for part in parts:
+            for finding in part:
+                if finding in heard:
+                    break
+            else:
+                break
+        else:
+            complete.append(parts)
+    return complete
 
 
-def _places_of(words: tuple[Word, ...], idioms: Mapping[str, list[list[str]]]) -> set[int]:
+def _evidence(
+    combinations: Iterable[list[list[int]]], heard: Mapping[int, list[_Spoken]], words: tuple[Word, ...], saying: set[int]
+) -> list[str]:
+    """Give the typed words that complete a combination, longest wording of each finding first; nothing where sayings leave none."""
+    told: dict[int, str] = {}
+
+    def tell(finding: int) -> str:
+        if finding not in told:
+            spans = [_together(spoken.places, saying) for spoken in heard.get(finding, ())]
+            told[finding] = max((" ".join(words[place].text for place in span) for span in spans if span), key=len, default="")
+        return told[finding]
+
+    evidence: dict[str, None] = {}
+    for combination in combinations:
+        said = [[text for finding in part if (text := tell(finding))] for part in combination]
+        if all(said):
+            evidence.update(dict.fromkeys(text for part in said for text in part))
+    return list(evidence)
+
+
+def _places_of(typed: Sequence[tuple[str, int]], idioms: Mapping[str, list[list[str]]]) -> set[int]:
     """Give the places of idioms in a text, word for word as typed."""
-    typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
     return {
         place
         for start, (token, _) in enumerate(typed)
