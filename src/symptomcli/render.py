@@ -34,6 +34,12 @@ NARROW = 60
 WIDE = 120
 """From this many columns two sections stand side by side."""
 
+GAP = 3
+"""Columns between those of a list."""
+
+LEAST_ROOM = 12
+"""Columns that the longest column of a list needs when the others stay whole."""
+
 LEAD = 0.28
 """Share of the columns for the name of a cause or tip; longer names are folded."""
 
@@ -72,10 +78,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int, *, 
         return Group(*(Text(line, overflow="fold") for line in lines))
     drawn = Table(box=box.SIMPLE_HEAD if boxes else None, pad_edge=False, header_style="bold")
     listed = [[clean(cell) for cell in row] for row in rows]
-    whole = max((cell_len(row[0]) for row in listed), default=0)
-    for place, column in enumerate(columns):
-        # The first column is what a reader types next: it stays in one piece where half the width is enough for it.
-        drawn.add_column(Text(column), overflow="fold", min_width=whole if not place and 2 * whole <= width else None)
+    longest = [max(map(cell_len, cells)) for cells in zip(columns, *listed, strict=True)]
+    folded = longest.index(max(longest))
+    room = width - sum(longest) + longest[folded] - GAP * len(columns)
+    for place, column in enumerate(columns):  # only the longest column is folded, if that leaves room for words in it
+        drawn.add_column(Text(column), overflow="fold", no_wrap=place != folded and room >= LEAST_ROOM)
     for row in listed:
         drawn.add_row(*(Text(cell) for cell in row))
     return drawn
