@@ -151,6 +151,35 @@ def test_comparing_prefers_two_of_a_kind(knowledge: Knowledge) -> None:
         pair(knowledge, "RLS", "restless legs syndrome")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("RLS", "PLMD", "felt while awake"),
+        ("PLMD", "hypnic jerks", "on the edge of sleep"),
+        ("RLS", "night cramps", "a muscle goes tight"),
+        ("RLS", "akathisia", "comes from a medicine"),
+        ("myoclonus", "tics", "can be held back"),
+        ("tics", "chorea", "irregular and aimless"),
+        ("essential tremor", "parkinson's disease", "shakes a resting hand"),
+        ("fasciculation", "myoclonus", "does not move the limb"),
+        ("hemifacial spasm", "eyelid twitch", "stays in one eyelid"),
+        ("rem sleep behaviour disorder", "sleepwalking", "acts out a dream"),
+        ("rem sleep behaviour disorder", "night terrors", "dream"),
+        ("night-terrors", "sleepwalking", "gets up and walks"),
+        ("epilepsy", "fainting", "jerks begin after the fall"),
+        ("seizures", "fainting", "jerks begin after the fall"),
+        ("dystonia", "leg cramps", "into a twist"),
+    ],
+)
+def test_what_people_confuse_is_told_apart(knowledge: Knowledge, first: str, second: str, told: str) -> None:
+    """A comparison begins with what the authors wrote of the two, or of their foremost causes."""
+    (kind_a, a), (kind_b, b) = pair(knowledge, first, second)
+    rows = differences(knowledge, knowledge.record(kind_a, a), knowledge.record(kind_b, b))
+    assert rows[0].field == "difference"
+    assert told in rows[0].text
+    assert rows[0].sources
+
+
 def test_a_question_about_more_than_the_two_is_no_difference(knowledge: Knowledge) -> None:
     """Only what was written of this very pair stands first in a comparison."""
     tremor, parkinsons = knowledge.condition("essential-tremor"), knowledge.condition("parkinsons-disease")

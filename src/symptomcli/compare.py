@@ -1,7 +1,8 @@
-"""Two entries -> how they differ: what the authors wrote of the pair, then field by field."""
+"""Two entries -> how they differ: what the authors wrote of the pair, then field by field. Two symptoms are told apart by their causes."""
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from symptomcli.model import Condition, Kind, Question, Symptom
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
 
     from symptomcli.knowledge import Knowledge
     from symptomcli.model import Line, Record
+
+
+FOREMOST = 6
+"""Causes of a symptom that may speak for it; those further down are too far from what was asked."""
 
 
 class Difference(NamedTuple):
@@ -36,15 +41,35 @@ def differences(knowledge: Knowledge, a: Record, b: Record) -> list[Difference]:
 
 
 def _authored(knowledge: Knowledge, a: Record, b: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for one, other in ((a, b), (b, a)):
-        if isinstance(one, Condition):
-            yield from ((item.text, item.sources) for item in one.differs_from if item.condition == other.id)
     if isinstance(a, Question) or isinstance(b, Question):
         return
+    if isinstance(a, Condition) and isinstance(b, Condition):
+        yield from _told_apart(a, b)
+    else:
+        yield from _causes_told_apart(knowledge, a, b)
     for key in knowledge.ids("questions"):
         asked = knowledge.question(key)
         if {a.id, b.id} == set(asked.about):
             yield asked.answer, asked.sources
+
+
+def _told_apart(a: Condition, b: Condition) -> list[tuple[str, tuple[str, ...]]]:
+    return [(item.text, item.sources) for one, other in ((a, b), (b, a)) for item in one.differs_from if item.condition == other.id]
+
+
+def _causes_told_apart(knowledge: Knowledge, a: Symptom | Condition, b: Symptom | Condition) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield how the foremost causes of complaints differ that the authors compared, with their names before it."""
+    pairs = product(enumerate(_conditions(knowledge, a)), enumerate(_conditions(knowledge, b)))
+    for (_, one), (_, other) in sorted(pairs, key=lambda pair: (pair[0][0] + pair[1][0], pair[0][0])):
+        told = _told_apart(one, other)
+        if told:
+            yield from ((f"{one.name} and {other.name}: {text}", sources) for text, sources in told)
+            return
+
+
+def _conditions(knowledge: Knowledge, record: Symptom | Condition) -> list[Condition]:
+    """Give a condition itself, or the first causes of a symptom."""
+    return [record] if isinstance(record, Condition) else [knowledge.condition(cause.condition) for cause in record.causes[:FOREMOST]]
 
 
 def _fields(knowledge: Knowledge, record: Record) -> Iterator[tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
