@@ -122,7 +122,7 @@ def test_scores_are_ordered_and_bounded(phrase: str) -> None:
     assert all(0 <= score <= 100 for score in scores)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.permutations(KNOWLEDGE.ids("symptoms")), st.sampled_from(PHRASES))
 def test_order_of_the_knowledge_does_not_matter(order: list[str], phrase: tuple[str, str, str]) -> None:
     """The same entries in another order give the same ranking."""
@@ -140,13 +140,14 @@ def _ranks(reading: Reading, index: matching.Index) -> list[matching.Hit]:
     return matching.search(reading, index, KNOWLEDGE.bundle.language.anatomy, limit=5, floor=0.1)
 
 
-@settings(deadline=None, max_examples=50)
-@given(st.sampled_from(PHRASES))
-def test_an_unrelated_entry_changes_no_first_match(phrase: tuple[str, str, str]) -> None:
+def test_an_unrelated_entry_changes_no_first_match() -> None:
     """Adding an entry that shares no word leaves every other answer's first match as it was."""
     language = KNOWLEDGE.bundle.language
     entries = _entries(KNOWLEDGE.ids("symptoms"))
-    more = [*entries, (matching.Entry("symptom", "zz-new", "New"), ["quibbling zorkmids", "zorkmids"])]
-    before = _ranks(language.read(phrase[0]), matching.build(entries, language))[:1]
-    after = _ranks(language.read(phrase[0]), matching.build(more, language))[:1]
-    assert [(hit.entry, hit.phrase) for hit in before] == [(hit.entry, hit.phrase) for hit in after]
+    before = matching.build(entries, language)
+    after = matching.build([*entries, (matching.Entry("symptom", "zz-new", "New"), ["quibbling zorkmids", "zorkmids"])], language)
+    for phrase, _, _ in PHRASES:
+        reading = language.read(phrase)
+        assert [(hit.entry, hit.phrase) for hit in _ranks(reading, before)[:1]] == [
+            (hit.entry, hit.phrase) for hit in _ranks(reading, after)[:1]
+        ]
