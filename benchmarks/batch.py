@@ -17,7 +17,7 @@ from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from peers import noisy, stored, table
+from peers import stored, table, typed
 from rapidfuzz import fuzz, process
 
 from symptomcli.knowledge import Knowledge
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help=f"streams {QUICK} times shorter")
     share = QUICK if parser.parse_args().quick else 1
     phrases = [phrase.text for phrase in stored(Knowledge.load())]
-    lines = _lines(phrases, DISTINCT // share)
+    lines = typed(phrases, DISTINCT // share)
     zipf = _zipf(lines, DISTINCT // share)
     long = _zipf(lines, MANY // share)
     runs = [
@@ -82,14 +82,6 @@ def main() -> None:
         print(f"{again.name} / {one.name}: {again.rate / one.rate:.2f}")
     print(f"memory of {memory[1].lines:,} lines / {memory[0].lines:,}: {memory[1].memory / memory[0].memory:.2f}")
     print(f"csv, 1 job / rapidfuzz WRatio: {runs[2].rate / peers[0].rate:.0f}")
-
-
-def _lines(phrases: Sequence[str], count: int) -> list[str]:
-    random = Random(0)  # noqa: S311  # the same lines in every run
-    lines: dict[str, None] = {}
-    while len(lines) < count:
-        lines[noisy(random.choice(phrases), random)] = None
-    return list(lines)
 
 
 def _zipf(lines: Sequence[str], count: int) -> list[str]:

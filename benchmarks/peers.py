@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from functools import partial
+from random import Random
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -17,7 +18,6 @@ from symptomcli.text import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from random import Random
 
     from symptomcli.knowledge import Knowledge
     from symptomcli.text import Language
@@ -77,6 +77,15 @@ def noisy(phrase: str, random: Random) -> str:
     for filler in random.sample(FILLERS, 2):
         words.insert(random.randint(0, len(words)), filler)
     return " ".join(words)
+
+
+def typed(phrases: Sequence[str], count: int) -> list[str]:
+    """Give so many different texts as people may type them, the same in every run."""
+    random = Random(0)  # noqa: S311
+    texts: dict[str, None] = {}
+    while len(texts) < count:
+        texts[noisy(random.choice(phrases), random)] = None
+    return list(texts)
 
 
 def _slip(word: str, random: Random) -> str:

@@ -15,11 +15,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from random import Random
 from time import perf_counter
 
 import duckdb
-from peers import noisy, stored
+from peers import stored, typed
 from rapidfuzz import fuzz, process
 
 from symptomcli.knowledge import Knowledge
@@ -38,7 +37,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     phrases = [phrase.text for phrase in stored(Knowledge.load())]
-    texts = _texts(phrases, options.texts)
+    texts = typed(phrases, options.texts)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source, target = folder / "in.parquet", folder / "out.parquet"
@@ -53,14 +52,6 @@ def main() -> None:
     print(f"{100 * coded / rows:.1f} % of rows coded; {rows / seconds:,.0f} rows and {different / seconds:,.0f} texts a second")
     peer = _peer(phrases, texts) * different
     print(f"rapidfuzz WRatio on the same texts, one process: {peer:,.0f} s reckoned, {peer / seconds:.0f} times as long")
-
-
-def _texts(phrases: list[str], count: int) -> list[str]:
-    random = Random(0)  # noqa: S311  # the same table in every run
-    texts: dict[str, None] = {}
-    while len(texts) < count:
-        texts[noisy(random.choice(phrases), random)] = None
-    return list(texts)
 
 
 def _make(folder: Path, source: Path, texts: list[str], rows: int) -> int:
