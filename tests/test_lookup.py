@@ -166,8 +166,8 @@ def test_comparing_prefers_two_of_a_kind(knowledge: Knowledge) -> None:
         ("rem sleep behaviour disorder", "sleepwalking", "acts out a dream"),
         ("rem sleep behaviour disorder", "night terrors", "dream"),
         ("night-terrors", "sleepwalking", "gets up and walks"),
-        ("epilepsy", "fainting", "jerks begin after the fall"),
-        ("seizures", "fainting", "jerks begin after the fall"),
+        ("epilepsy", "syncope", "jerks begin after the fall"),
+        ("seizures", "syncope", "jerks begin after the fall"),
         ("dystonia", "leg cramps", "into a twist"),
     ],
 )
