@@ -49,6 +49,8 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
     opening = _opening(knowledge, answer, best)
     last = _last(answer, best, [knowledge.record(match.kind, match.id).review for match in best], short=short)
     if short:
+        if len(best) == 1 and answer.referral and answer.referral[1].urgency is Urgency.ROUTINE:  # it says what that card says
+            sections = [section for section in sections if section.part is not Part.CARD or section.urgency is not Urgency.ROUTINE]
         sections = [brief.section(section, f"symptom show {best[0].id}" if best else "") for section in sections]
         if best and not answer.question:
             opening = tuple(map(brief.line, opening))

@@ -111,9 +111,17 @@ _PAIRED = frozenset((Part.CAUSES, Part.TIPS, Part.CARD, Part.REFERRAL))
 
 
 def _section(section: Section, canvas: _Canvas) -> RenderableType:
+    if section.part is Part.SOURCES:
+        return _run_on(f"{section.heading} (in full: --format plain)", _sources(section.items))
+    if section.part is Part.SEE_ALSO and all(item.lead and not item.text for item in section.items):
+        return _run_on(section.heading, _named(section.items))
     colour = COLOURS[section.urgency] if section.urgency else ""
-    more = " (titles and addresses: --format plain)" if section.part is Part.SOURCES else ""
-    return Group(_heading(f"{section.heading}{more}", colour, canvas), _body(section, canvas, colour))
+    return Group(_heading(section.heading, colour, canvas), _body(section, canvas, colour))
+
+
+def _run_on(heading: str, said: Text) -> RenderableType:
+    """A short section at the foot of a page: its heading and what it says in one paragraph."""
+    return Text.assemble((f"{clean(heading)} ", "bold"), said, overflow="fold")
 
 
 def _heading(heading: str, colour: str, canvas: _Canvas) -> RenderableType:
@@ -126,8 +134,6 @@ def _heading(heading: str, colour: str, canvas: _Canvas) -> RenderableType:
 
 def _body(section: Section, canvas: _Canvas, colour: str) -> RenderableType:
     match section.part:
-        case Part.SOURCES:
-            return _sources(section.items)
         case Part.SEE_ALSO if all(item.lead for item in section.items):
             return _named(section.items)
         case Part.CAUSES | Part.TIPS | Part.TREATMENTS | Part.DIFFERENCES if canvas.width >= NARROW and any(
