@@ -14,6 +14,7 @@ from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symptomcli.lines import Lines, written
 from symptomcli.text import CANNOT, DENIAL, normalise
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
     reader = _Reader(language, frozenset(unheard), shared.get("words", {}))
     findings = {shared_name(name): ways for name, ways in shared.get("findings", {}).items()}
     when: dict[str, list[list[list[str]]]] = {}
-    idioms: dict[str, dict[str, list[list[str]]]] = {}
+    idioms: dict[str, str] = {}
     for record in sorted(records, key=lambda record: record["id"]):
         findings.update({f"{record['id']}/{name}": ways for name, ways in record["findings"].items()})
         when[record["id"]] = [named(record["id"], record["findings"], combination) for combination in record["when"]]
@@ -94,27 +95,37 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
         for name in sorted({name for parts in combinations for part in parts for name in part}):
             alerts_of.setdefault(numbers[name], []).append(alert)
     return {
-        "slots": {key: _text(found) for key, found in sorted(holders.items())},
-        "ways": {str(slot): _text(found) for slot, found in sorted(waiting.items())},
-        "alerts_of": {str(finding): found for finding, found in sorted(alerts_of.items())},
-        "when": {
-            alert: _text([[[numbers[name] for name in part] for part in parts] for parts in combinations])
-            for alert, combinations in when.items()
-        },
-        "idioms": {alert: _text(sayings) for alert, sayings in {**idioms, SHARED: _sayings(shared.get("idioms", ()))}.items()},
+        "slots": _table(holders),
+        "ways": _listed(waiting, len(slots)),
+        "alerts_of": _listed(alerts_of, len(numbers)),
+        "when": _table(
+            {
+                alert: [[[numbers[name] for name in part] for part in parts] for parts in combinations]
+                for alert, combinations in when.items()
+            }
+        ),
+        "idioms": written({**idioms, SHARED: _sayings(shared.get("idioms", ()))}),
         "vocabulary": sorted(reader.vocabulary),
     }
 
 
-def _text(value: object) -> str:
-    """Keep a list as text, to be read when a phrase first needs it: starting up should not wait for what most phrases never say."""
-    return json.dumps(value, separators=(",", ":"))
+def _table(values: Mapping[str, object]) -> str:
+    return written({key: json.dumps(value, separators=(",", ":")) for key, value in values.items()})
 
 
-def _sayings(idioms: Iterable[str]) -> dict[str, list[list[str]]]:
+def _listed(values: Mapping[int, object], count: int) -> str:
+    return "\n".join(json.dumps(values.get(number, []), separators=(",", ":")) for number in range(count))
+
+
+def _sayings(idioms: Iterable[str]) -> str:
+    return "|".join(sorted({normalise(idiom) for idiom in idioms}))
+
+
+def _read_sayings(text: str) -> dict[str, list[list[str]]]:
     """Put the words of idioms under their first."""
     under: dict[str, list[list[str]]] = {}
-    for words in sorted(normalise(idiom).split() for idiom in set(idioms)):
+    for saying in text.split("|") if text else ():
+        words = saying.split()
         under.setdefault(words[0], []).append(words)
     return under
 
@@ -183,15 +194,15 @@ class _Spoken(NamedTuple):
     places: list[list[int]]
 
 
-class _Kept(dict[Any, Any]):
-    """Values kept as text, each read when it is first asked for; an empty list where there is none."""
+class _Numbered(dict[int, Any]):
+    """Values by number, written one a line; each is read when it is first asked for."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._texts = texts
+        self._lines = text.split("\n")
 
-    def __missing__(self, key: Any) -> Any:  # noqa: ANN401  # JSON
-        found = self[key] = json.loads(self._texts.get(str(key), "[]"))
+    def __missing__(self, number: int) -> Any:  # noqa: ANN401  # JSON
+        found = self[number] = json.loads(self._lines[number])
         return found
 
 
@@ -200,12 +211,11 @@ class Screen:
 
     def __init__(self, prepared: Mapping[str, Any]) -> None:
         """Take what `prepare` gave, fresh or read back from JSON."""
-        self._slots: Mapping[str, str] = prepared["slots"]
-        self._slots_of: Mapping[str, list[int]] = _Kept(prepared["slots"])
-        self._ways: Mapping[int, list[tuple[int, list[int]]]] = _Kept(prepared["ways"])
-        self._alerts_of = {int(finding): alerts for finding, alerts in prepared["alerts_of"].items()}
-        self._when: Mapping[str, list[list[list[int]]]] = _Kept(prepared["when"])
-        self._idioms: Mapping[str, Mapping[str, list[list[str]]]] = _Kept(prepared["idioms"])
+        self._slots: Lines[list[int]] = Lines(prepared["slots"], json.loads)
+        self._ways: Mapping[int, list[tuple[int, list[int]]]] = _Numbered(prepared["ways"])
+        self._alerts_of: Mapping[int, list[str]] = _Numbered(prepared["alerts_of"])
+        self._when: Lines[list[list[list[int]]]] = Lines(prepared["when"], json.loads)
+        self._idioms: Lines[Mapping[str, list[list[str]]]] = Lines(prepared["idioms"], _read_sayings)
 
     def hears(self, stem: str) -> bool:
         """Tell whether a way has this stem, affirmed or denied."""
@@ -223,15 +233,15 @@ class Screen:
         said = {
             alert: combinations
             for alert in sorted({alert for finding in heard for alert in self._alerts_of[finding]})
-            if (combinations := _complete(self._when[alert], heard))
+            if (combinations := _complete(self._when.get(alert) or (), heard))
         }
         if not said:
             return []
         typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
-        everywhere = _places_of(typed, self._idioms[SHARED])
+        everywhere = _places_of(typed, self._idioms.get(SHARED) or {})
         raised: list[Raised] = []
         for alert, combinations in said.items():
-            evidence = _evidence(combinations, heard, words, everywhere | _places_of(typed, self._idioms[alert]))
+            evidence = _evidence(combinations, heard, words, everywhere | _places_of(typed, self._idioms.get(alert) or {}))
             if evidence:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
@@ -239,18 +249,17 @@ class Screen:
     def _filled(self, words: tuple[Word, ...], sentence: list[int]) -> dict[int, list[int]]:
         """Give the slots that words of a sentence fill, each with their places."""
         filled: dict[int, list[int]] = {}
-        known, slots_of = self._slots, self._slots_of
+        slots_of = self._slots.get
         unable = 0
         for place in sentence:
             word = words[place]
             key = word.key
-            if key in known:
-                for slot in slots_of[key]:
-                    filled.setdefault(slot, []).append(place)
+            for slot in slots_of(key) or ():
+                filled.setdefault(slot, []).append(place)
             if unable:  # who cannot speak does not speak
                 unable -= 1
-                if not word.negated and (key := f"!{word.stem}") in known:
-                    for slot in slots_of[key]:
+                if not word.negated:
+                    for slot in slots_of(f"!{word.stem}") or ():
                         filled.setdefault(slot, []).append(place)
             if word.stem == CANNOT:
                 unable = INABILITY

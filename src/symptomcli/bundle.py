@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from symptomcli import alerts, matching
 from symptomcli.errors import KnowledgeFault
+from symptomcli.lines import Lines, written
 from symptomcli.text import STEMMER_VERSION, Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-INDEX_FORMAT = 7
+INDEX_FORMAT = 8
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")
@@ -102,16 +103,17 @@ def _read_text(path: Path, faults: list[str]) -> str | None:
 def pack(document: Mapping[str, Any]) -> tuple[bytes, bytes]:
     """Pack a document into the bytes of `knowledge.json` and `index.json`."""
     out = bytearray(b'{"schema_version": "1", "knowledge_version": ' + _dump(document["knowledge_version"]))
-    offsets: dict[str, dict[str, list[int]]] = {}
+    offsets: dict[str, str] = {}
     for section in (*RECORDS, *LISTS):
         out += b",\n" + _dump(section) + b": {"
-        places = offsets[section] = {}
+        places: dict[str, str] = {}
         for number, (key, record) in enumerate(sorted(document[section].items())):
             out += (b",\n" if number else b"\n") + _dump(key) + b": "
             line = _dump(record)
-            places[key] = [len(out), len(line)]
+            places[key] = f"{len(out)} {len(line)}"
             out += line
         out += b"\n}"
+        offsets[section] = written(places)
     for section in WORDS:
         out += b",\n" + _dump(section) + b": " + _dump(document[section])
     out += b"\n}\n"
@@ -168,6 +170,11 @@ def _lexicon_words(lexicon: Mapping[str, Any]) -> Iterator[str]:
     yield from lexicon["fillers"]
 
 
+def _place(text: str) -> tuple[int, int]:
+    offset, length = text.split()
+    return int(offset), int(length)
+
+
 class Bundle:
     """A document with its index: whole in memory, or packed on disk with records read one by one."""
 
@@ -177,7 +184,7 @@ class Bundle:
         self.language = Language(index["language"])
         self.screen = alerts.Screen(index["alerts"])
         self.matching = matching.Index(index["matching"])
-        self._offsets: dict[str, dict[str, list[int]]] = index.get("offsets", {})
+        self._places = {section: Lines(places, _place) for section, places in index.get("offsets", {}).items()}
         self._document = document
         self._path = path
 
@@ -211,7 +218,7 @@ class Bundle:
 
     def ids(self, section: str) -> tuple[str, ...]:
         """Ids of a section's records, sorted."""
-        return tuple(sorted(self._offsets[section] if self._document is None else self._document[section]))
+        return tuple(sorted(self._places[section].whole() if self._document is None else self._document[section]))
 
     def record(self, section: str, key: str) -> dict[str, Any]:
         """Read one record.
@@ -223,7 +230,10 @@ class Bundle:
         if self._document is not None:
             found: dict[str, Any] = self._document[section][key]
             return found
-        offset, length = self._offsets[section][key]
+        place = self._places[section].get(key)
+        if place is None:
+            raise KeyError(key)
+        offset, length = place
         assert self._path is not None  # noqa: S101  # a bundle has a document or a path
         try:
             with self._path.open("rb") as packed:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from symptomcli.model import Answer, Kind, Source
     from symptomcli.page import Page
 
+COMPLETION = "_SYMPTOM_COMPLETE"
+"""Set by a shell that asks for completions."""
+
 INTERRUPTED = 130
 EXIT_CODES = """
 Exit codes: 0 found (also a warning or a crisis answer); 1 nothing matched, or an unknown name; 2 usage; 3 broken knowledge or
@@ -102,7 +105,7 @@ JobsOption = Annotated[
 ]
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it so  # noqa: FBT001  # Typer calls it so
+def _version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it so
     if wanted:
         console.write(f"symptom {__version__}\n")
         raise typer.Exit
@@ -501,6 +504,17 @@ def _show(shown: Page, form: Format, *, no_color: bool) -> None:
         console.draw(lambda width, boxes: render.page(shown, width, boxes=boxes), no_color=no_color)
 
 
+def _keep_asked(arguments: Sequence[str]) -> None:
+    """Leave Typer only the command that is asked for, where one is: it reads the signature of each that it has, 3 ms apiece."""
+    asked = [
+        command
+        for command in app.registered_commands
+        if arguments[:1] == [command.name or (command.callback and command.callback.__name__)]
+    ]
+    if asked and COMPLETION not in os.environ:
+        app.registered_commands = asked
+
+
 def _run() -> int:
     """Run the command; the one place where failures become a sentence and an exit code."""
     try:
@@ -524,7 +538,8 @@ def _told(error: Exception) -> tuple[str, int]:
         case SymptomError():
             return str(error), error.exit_code
         case typer.TyperException():
-            return f"{error.format_message().rstrip('.')}. See: symptom --help.", error.exit_code
+            told = error.format_message().rstrip(".")
+            return f"{told}{'' if told.endswith('?') else '.'} See: symptom --help.", error.exit_code
         case OSError():
             return console.unwritten(error), OutputFault.exit_code
         case _:
@@ -545,6 +560,7 @@ def main() -> NoReturn:
     console.tolerate((sys.stdout, sys.stderr), "replace")
     signal.signal(signal.SIGINT, signal.default_int_handler)
     console.stand_in()
+    _keep_asked(sys.argv[1:])
     code = _run()
     if code in (OutputFault.exit_code, ReaderGone.exit_code):
         console.drop(1)

@@ -24,6 +24,7 @@ from math import log
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symptomcli.lines import Lines, written
 from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
@@ -95,21 +96,22 @@ class Index:
         """Take what `build` or `to_json` gave."""
         self.entries = [Entry(*entry) for entry in stored["entries"]]
         self._stored = stored
+        self._lines: list[str] = stored["phrases"].split("\n") if stored["phrases"] else []
         self._phrases = _Phrases(self)
-        self._alone: dict[str, list[int]] = stored["alone"]
-        self._pairs: dict[str, dict[str, list[int]]] = stored["pairs"]
-        self.frequency: dict[str, int] = stored["frequency"]
-        self.vocabulary: list[str] = stored["vocabulary"]
-        self.spoken: dict[str, int] = stored["spoken"]
-        self._known = frozenset(self.vocabulary)
+        self._alone: Lines[list[int]] = Lines(stored["alone"], _numbers)
+        self._pairs: Lines[dict[str, list[int]]] = Lines(stored["pairs"], _read_pairs)
+        self._frequency: Lines[int] = Lines(stored["frequency"], int)
+        self._spoken: Lines[int] = Lines(stored["spoken"], int)
+        self._known: Lines[str] = Lines(stored["vocabulary"], str)
         self._weights: dict[str, float] = {}
         self._holders: dict[str, list[int]] = {}
+        self._words: list[str] = []
         self._by_first: dict[str, list[str]] = {}
         self._by_second: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
         """Count the phrases."""
-        return len(self._stored["phrases"])
+        return len(self._lines)
 
     def to_json(self) -> Mapping[str, Any]:
         """Give the parts as JSON values."""
@@ -122,11 +124,18 @@ class Index:
 
     def made_ready(self, number: int) -> Phrase:
         """Weigh a phrase."""
-        text, entry, joined = self._stored["phrases"][number].split("\t")
+        text, entry, joined = self._lines[number].split("\t")
         stems = joined.split()
         weight = sum(self.weight(stem) for stem in stems)
         distraction = TOGETHER if len(stems) > 1 else ALONE if len(stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
         return Phrase(text, int(entry), frozenset(stems), weight, distraction)
+
+    @property
+    def vocabulary(self) -> list[str]:
+        """Words that a phrase, an alert or the lexicon uses, sorted."""
+        if not self._words:
+            self._words = list(self._known.whole())
+        return self._words
 
     def beginning(self, initial: str) -> list[str]:
         """Give the known words with this first letter."""
@@ -136,40 +145,46 @@ class Index:
             words = self._by_first[initial] = self.vocabulary[start:end]
         return words
 
+    def spoken(self, word: str) -> int:
+        """Count the phrases that have this word."""
+        return self._spoken.get(word) or 0
+
     def after_first(self, letter: str) -> list[str]:
         """Give the words of phrases whose second letter is this."""
         if not self._by_second:
-            for word in self.spoken:
+            for word in self._spoken.whole():
                 self._by_second.setdefault(word[1:2], []).append(word)
         return self._by_second.get(letter, [])
 
     def candidates(self, spoken: AbstractSet[str]) -> set[int]:
         """Give the numbers of all phrases of which a text of these stems may say enough for rule 4."""
-        found = {number for stem in self._alone.keys() & spoken for number in self._alone[stem]}
-        for stem in self._pairs.keys() & spoken:
-            others = self._pairs[stem]
-            for other in others.keys() & spoken:
-                found.update(others[other])
+        found: set[int] = set()
+        for stem in spoken:
+            found.update(self._alone.get(stem) or ())
+            others = self._pairs.get(stem)
+            if others:
+                for other in others.keys() & spoken:
+                    found.update(others[other])
         return found
 
     def sharing(self, spoken: Iterable[str]) -> set[int]:
         """Give the numbers of all phrases that have one of these stems."""
         if not self._holders:
-            for number, line in enumerate(self._stored["phrases"]):
+            for number, line in enumerate(self._lines):
                 for stem in line.rpartition("\t")[2].split():
                     self._holders.setdefault(stem, []).append(number)
         return {number for stem in spoken for number in self._holders.get(stem, ())}
 
     def together(self, stem: str, others: Iterable[str]) -> int:
         """Count the stems of which a phrase needs one and this one."""
-        mine = self._pairs.get(stem, {})
-        return sum(other in mine or stem in self._pairs.get(other, {}) for other in others)
+        mine = self._pairs.get(stem) or ()
+        return sum(other in mine or stem in (self._pairs.get(other) or ()) for other in others)
 
     def weight(self, stem: str) -> float:
         """Weigh a stem by rule 1."""
         weight = self._weights.get(stem)
         if weight is None:
-            phrases = self.frequency.get(stem)
+            phrases = self._frequency.get(stem)
             if phrases is None or stem == PERSISTENT:
                 return UNKNOWN
             weight = self._weights[stem] = log(1 + REFERENCE / phrases)
@@ -223,14 +238,26 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
     return Index(
         {
             "entries": [list(entry) for entry, _ in listed],
-            "phrases": [f"{' '.join(way.split())}\t{number}\t{' '.join(sorted(stems))}" for way, number, stems in found],
-            "frequency": dict(sorted(frequency.items())),
-            "alone": alone,
-            "pairs": pairs,
-            "vocabulary": words,
-            "spoken": dict(sorted(spoken.items())),
+            "phrases": "\n".join(f"{' '.join(way.split())}\t{number}\t{' '.join(sorted(stems))}" for way, number, stems in found),
+            "frequency": written({stem: str(count) for stem, count in frequency.items()}),
+            "alone": written({stem: " ".join(map(str, places)) for stem, places in alone.items()}),
+            "pairs": written({stem: _written_pairs(others) for stem, others in pairs.items()}),
+            "vocabulary": written(dict.fromkeys(words, "")),
+            "spoken": written({word: str(count) for word, count in spoken.items()}),
         }
     )
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split()]
+
+
+def _written_pairs(others: Mapping[str, Iterable[int]]) -> str:
+    return "|".join(f"{other} {' '.join(map(str, places))}" for other, places in others.items())
+
+
+def _read_pairs(text: str) -> dict[str, list[int]]:
+    return {other: _numbers(places) for other, _, places in (pair.partition(" ") for pair in text.split("|"))}
 
 
 def _asks_nothing(number: int, stems: set[str], listed: Sequence[tuple[Entry, object]], holders: Mapping[str, set[int]]) -> bool:

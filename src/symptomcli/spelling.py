@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from symptomcli.lines import halved
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -73,7 +75,7 @@ class Speller:
             if len(self._is_word) > KEPT_WORDS:
                 self._is_word.clear()
             repairable = typed.isalpha() and SHORTEST_REPAIRED - 1 <= len(typed) <= LONGEST_REPAIRED
-            known = self._is_word[typed] = not repairable or _holds(self._everyday, typed)
+            known = self._is_word[typed] = not repairable or halved(self._everyday, typed) is not None
         return known
 
     def _likeliest(self, typed: str, beside: set[str]) -> str | None:
@@ -102,7 +104,7 @@ def _candidates(typed: str, index: Index) -> list[Candidate]:
     letters = dict.fromkeys(typed[:2])
     buckets = (*map(index.beginning, letters), *map(index.after_first, letters))
     near = {
-        Candidate(distance, word[0] != typed[0], -index.spoken.get(word, 0), word)
+        Candidate(distance, word[0] != typed[0], -index.spoken(word), word)
         for words in buckets
         for word, distance, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         if len(word) >= shortest
@@ -116,19 +118,3 @@ def _cut(typed: str, index: Index) -> str | None:
         if index.knows(typed[:place]) and index.knows(typed[place:]):
             return f"{typed[:place]} {typed[place:]}"
     return None
-
-
-def _holds(lines: str, word: str) -> bool:
-    """Tell whether a line of a sorted text is this word, by halving: 5 microseconds, where a search through takes 90."""
-    low, high = 0, len(lines)
-    while low < high:
-        start = lines.rfind("\n", low, (low + high) // 2) + 1 or low
-        end = lines.find("\n", start)
-        line = lines[start:end]
-        if line == word:
-            return True
-        if line < word:
-            low = end + 1
-        else:
-            high = start
-    return False
