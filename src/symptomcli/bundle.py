@@ -20,7 +20,7 @@ from symptomcli.text import STEMMER_VERSION, Language
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-INDEX_FORMAT = 8
+INDEX_FORMAT = 9
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")
@@ -118,7 +118,15 @@ def pack(document: Mapping[str, Any]) -> tuple[bytes, bytes]:
         out += b",\n" + _dump(section) + b": " + _dump(document[section])
     out += b"\n}\n"
     index = {"size": len(out), "offsets": offsets, **_index(document)}
+    language = Language(index["language"])
+    index["described"] = written({key: " ".join(_described(record, language)) for key, record in document["conditions"].items()})
     return bytes(out), _dump(index)
+
+
+def _described(condition: Mapping[str, Any], language: Language) -> list[str]:
+    """Give the keys of all words that tell what a condition is and how it feels, sorted."""
+    texts = (condition["name"], *condition["aliases"], condition["summary"], *(feature["text"] for feature in condition["features"]))
+    return sorted(set[str]().union(*(language.read(text).keys() for text in texts)))
 
 
 def _dump(value: Any) -> bytes:  # noqa: ANN401  # JSON
@@ -185,6 +193,7 @@ class Bundle:
         self.screen = alerts.Screen(index["alerts"])
         self.matching = matching.Index(index["matching"])
         self._places = {section: Lines(places, _place) for section, places in index.get("offsets", {}).items()}
+        self._described = Lines(index["described"], lambda keys: frozenset(keys.split())) if "described" in index else None
         self._document = document
         self._path = path
 
@@ -242,6 +251,12 @@ class Bundle:
         except (OSError, ValueError) as error:
             raise KnowledgeFault(str(self._path), [f"record {key!r} cannot be read; install symptom again."]) from error
         return loaded
+
+    def described(self, condition: str) -> frozenset[str]:
+        """Give the keys of the words that tell what a condition is and how it feels."""
+        if self._described is not None:
+            return self._described.get(condition) or frozenset()
+        return frozenset(_described(self.record("conditions", condition), self.language))
 
     def document(self) -> Document:
         """Give the whole document, to lay an overlay over it."""

@@ -165,6 +165,14 @@ class Knowledge:
         except KeyError:
             return Emergency(country, None, ANY_COUNTRY)
 
+    def described(self, condition: str) -> frozenset[str]:
+        """Give the keys of the words that tell what a condition is and how it feels."""
+        place = ("described", condition)
+        if place not in self._kept:
+            self._kept[place] = self._bundle.described(condition)
+        found: frozenset[str] = self._kept[place]
+        return found
+
     def clues(self, symptom: Symptom) -> tuple[Clue, ...]:
         """Read the clues of a symptom's causes, in the order of the causes."""
         place = ("clues", symptom.id)

@@ -122,7 +122,7 @@ def tell(knowledge: Knowledge, finding: Finding, *, explain: bool = False) -> An
     """Add what the best entry of each complaint says: causes, tips, warning signs, and the sources of all that is shown."""
     answer, entries = finding.answer, finding.entries
     told = answer._replace(
-        causes=_causes(knowledge, entries, _reasons(knowledge, finding)),
+        causes=_causes(knowledge, finding),
         self_care=() if any(alert.alert.urgency is Urgency.EMERGENCY for alert in answer.alerts) else tuple(_self_care(entries)),
         when_to_get_help=_gathered(_helpful(knowledge, entries)),
         conditions=tuple(record for record in entries if isinstance(record, Condition)),
@@ -142,6 +142,7 @@ def same_tale(knowledge: Knowledge, finding: Finding) -> tuple[object, ...]:
         tuple((match.kind, match.id) for match in answer.matches),
         tuple(record.id for record in finding.entries),
         _reasons(knowledge, finding),
+        tuple(_described(knowledge, finding).items()),
     )
 
 
@@ -290,17 +291,46 @@ def _reasons(knowledge: Knowledge, finding: Finding) -> tuple[tuple[str, str], .
     )
 
 
-def _causes(knowledge: Knowledge, entries: Iterable[Record], reasons: Iterable[tuple[str, str]]) -> tuple[PossibleCause, ...]:
-    """Order the causes of all complaints: named by most of them, then most clues typed, then as the authors order them."""
+class _Told(NamedTuple):
+    """How much of a text the record of a condition tells: complaints beyond those that list it, and the weight of other words."""
+
+    complaints: int
+    words: float
+
+
+def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
+    """Tell for each cause what its own record says of the text; nothing where the text is one complaint and no more."""
+    best: dict[int, matching.Hit] = {}
+    for hit in finding.hits:
+        best.setdefault(hit.mention, hit)
+    reading = finding.read.reading
+    other = {reading.words[place].key for place in reading.content() if place not in finding.met and place not in reading.circumstances}
+    symptoms = [(record, hit) for record, hit in zip(finding.entries, best.values(), strict=True) if isinstance(record, Symptom)]
+    if not symptoms or (len(symptoms) == 1 and not other):
+        return {}
+    met = {record.id: {reading.words[place].key for place in hit.places} for record, hit in symptoms}
+    listed = {record.id: {cause.condition for cause in record.causes} for record, _ in symptoms}
+    weigh = knowledge.bundle.matching.weight
+    told = {}
+    for condition in dict.fromkeys(cause.condition for record, _ in symptoms for cause in record.causes):
+        words = knowledge.described(condition)
+        complaints = sum(condition not in listed[key] and keys <= words for key, keys in met.items())
+        told[condition] = _Told(complaints, round(sum(weigh(key.removeprefix("!")) for key in other & words), 1))
+    return told
+
+
+def _causes(knowledge: Knowledge, finding: Finding) -> tuple[PossibleCause, ...]:
+    """Order the causes of all complaints: that explain most of them, then most clues typed, then most other words, then as authored."""
     noticed: dict[str, dict[str, None]] = {}
-    for condition, clue in reasons:
+    for condition, clue in _reasons(knowledge, finding):
         noticed.setdefault(condition, {})[clue] = None
+    told = _described(knowledge, finding)
     found: dict[str, list[tuple[Symptom, int]]] = {}
-    for record in entries:
+    for record in finding.entries:
         if isinstance(record, Symptom):
             for rank, cause in enumerate(record.causes):
                 found.setdefault(cause.condition, []).append((record, rank))
-    ranked: list[tuple[tuple[int, int, int, str], PossibleCause]] = []
+    ranked: list[tuple[tuple[int, int, float, int, str], PossibleCause]] = []
     for condition, places in found.items():
         record, rank = places[0]
         cause = record.causes[rank]
@@ -313,7 +343,8 @@ def _causes(knowledge: Knowledge, entries: Iterable[Record], reasons: Iterable[t
             symptoms=tuple(entry.id for entry, _ in places),
             sources=cause.sources,
         )
-        ranked.append(((-len(places), -len(shown.reasons), min(at for _, at in places), condition), shown))
+        more = told.get(condition, _Told(0, 0))
+        ranked.append(((-len(places) - more.complaints, -len(shown.reasons), -more.words, min(at for _, at in places), condition), shown))
     return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
 
 
