@@ -12,8 +12,9 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from symptomcli import export
+from symptomcli import bundle, export
 from symptomcli.formats import Format
+from symptomcli.listing import SYSTEMS
 from symptomcli.lookup import look_up
 
 if TYPE_CHECKING:
@@ -365,3 +366,20 @@ def test_json_parses_back_whatever_the_encoding(program: Program, form: str, enc
     done = program("lookup", "leg jerks ☃ à la “漢字”", "--format", form, PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout.decode(encoding))["query"] == "leg jerks ☃ à la “漢字”"
+
+
+@pytest.mark.parametrize(
+    ("name", "system"), [("heart", "circulatory"), ("Nerves", "nervous"), ("neurological", "nervous"), ("night", "sleep")]
+)
+def test_a_body_system_has_plain_and_clinical_names(program: Program, name: str, system: str) -> None:
+    """The list of systems is closed; each goes by several names."""
+    run = program("list", "symptoms", "--system", name, "--format", "json")
+    assert {item["body_system"] for item in json.loads(run.stdout)["items"]} == {system}
+
+
+def test_the_systems_are_those_of_the_schema(knowledge: Knowledge) -> None:
+    """No name means two systems, and the list is the schema's."""
+    names = [name for system, others in SYSTEMS.items() for name in (system, *others)]
+    assert len(names) == len(set(names))
+    assert list(SYSTEMS) == bundle.schema("symptom")["properties"]["body_system"]["enum"]
+    assert {knowledge.symptom(key).body_system for key in knowledge.ids("symptoms")} <= set(SYSTEMS)

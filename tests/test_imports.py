@@ -47,11 +47,12 @@ MAY_IMPORT = {
     "spark": {"coding", "model"},
     "table": {"batch", "coding", "errors", "model"},
     "console": {"errors"},
-    "cli": {"console", "errors", "formats", "batch", "knowledge", "model", "page"},
+    "completion": {"errors"},
+    "cli": {"completion", "console", "errors", "formats", "batch", "knowledge", "model", "page"},
 }
 """The design's table: each module, and those of ours that it may import at its top (types among them)."""
 
-LAZY = {"__init__", "__main__", "cli", "console", "spelling", "knowledge", "batch", "export", "table"}
+LAZY = {"__init__", "__main__", "cli", "completion", "console", "spelling", "knowledge", "batch", "export", "table"}
 """The only modules that import inside a function; each says there what that saves."""
 
 
@@ -108,6 +109,12 @@ def test_a_run_imports_only_what_its_answer_needs(program: Program, arguments: t
     """Rich only for a table, rapidfuzz only for a typo, jsonschema only for overlays and lint."""
     loaded = _loaded(program, *arguments)
     assert not absent & loaded
+
+
+def test_completion_of_a_name_imports_little(program: Program) -> None:
+    """A shell waits for it at each press of a key."""
+    code = "import sys; from symptomcli.completion import names; names('restless'); print(*sys.modules)"
+    assert not {"rich", "rapidfuzz", "jsonschema"} & set(_python(program, code).stdout.decode().split())
 
 
 def test_the_python_face_is_light(program: Program) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from symptomcli import __version__, console
+from symptomcli import __version__, completion, console
 from symptomcli.errors import BadInput, KnowledgeFault, OutputFault, ReaderGone, SymptomError, UnknownName
 from symptomcli.formats import Format
 
@@ -94,6 +94,7 @@ CountryOption = Annotated[
         "--country",
         metavar="CC",
         envvar="SYMPTOM_COUNTRY",
+        autocompletion=completion.countries,
         help="Two-letter country code for the emergency number; else the locale's region.",
     ),
 ]
@@ -223,7 +224,10 @@ def _lines() -> Iterator[str]:
 def list_(
     section: Annotated[Section, typer.Argument(help="What to list.")] = Section.CONDITIONS,
     form: FormatOption = Format.AUTO,
-    system: Annotated[str | None, typer.Option("--system", help="Only those of a body system, for example sleep.")] = None,
+    system: Annotated[
+        str | None,
+        typer.Option("--system", autocompletion=completion.systems, help="Only those of a body system, for example sleep or heart."),
+    ] = None,
     match: Annotated[
         str | None, typer.Option("--match", metavar="TEXT", help="Only those whose id, name or other names hold this text.")
     ] = None,
@@ -266,7 +270,11 @@ def list_(
 def show(
     name: Annotated[
         list[str],
-        typer.Argument(metavar="NAME...", help="A symptom or condition: its id, name or another name; typos are forgiven."),
+        typer.Argument(
+            metavar="NAME...",
+            autocompletion=completion.names,
+            help="A symptom or condition: its id, name or another name; typos are forgiven.",
+        ),
     ],
     form: FormatOption = Format.AUTO,
     overlays: KnowledgeOption = None,
@@ -304,8 +312,10 @@ def show(
 
 @app.command(epilog=EXIT_CODES)
 def compare(
-    first: Annotated[str, typer.Argument(metavar="A", help="A condition or symptom; quote a name of several words.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    first: Annotated[
+        str, typer.Argument(metavar="A", autocompletion=completion.names, help="A condition or symptom; quote a name of several words.")
+    ],
+    second: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.names, help="Another one.")],
     form: FormatOption = Format.AUTO,
     overlays: KnowledgeOption = None,
     country: CountryOption = None,
@@ -518,7 +528,7 @@ def _keep_asked(arguments: Sequence[str]) -> None:
 def _run() -> int:
     """Run the command; the one place where failures become a sentence and an exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="symptom")
     except ReaderGone:
         return ReaderGone.exit_code
     except SystemExit:  # Typer's own way out when the reader of its help went away

@@ -11,6 +11,25 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
+SYSTEMS = {
+    "circulatory": ("heart", "blood", "circulation", "cardiovascular"),
+    "digestive": ("gut", "stomach", "bowels", "gastrointestinal"),
+    "ear-nose-throat": ("ears", "nose", "throat", "ent", "otolaryngology"),
+    "endocrine": ("hormones", "glands"),
+    "eye": ("eyes", "ophthalmology"),
+    "general": ("whole body", "systemic"),
+    "injury": ("injuries", "accidents", "trauma"),
+    "mental": ("mind", "mood", "mental health", "psychiatric"),
+    "musculoskeletal": ("muscles", "joints", "bones", "orthopaedic"),
+    "nervous": ("nerves", "brain", "neurological"),
+    "reproductive": ("women", "men", "pregnancy", "sexual", "gynaecological"),
+    "respiratory": ("lungs", "breathing", "chest", "pulmonary"),
+    "skin": ("hair", "nails", "dermatological"),
+    "sleep": ("night",),
+    "urinary": ("bladder", "kidneys", "urological"),
+}
+"""Body systems, each with the plain and the clinical names that mean it; a closed list, the one of the record schema."""
+
 COLUMNS = {
     "conditions": ("id", "name", "also called"),
     "symptoms": ("id", "name", "system", "referral"),
@@ -81,7 +100,9 @@ def _haystack(record: Item) -> str:
 def _in_system(knowledge: Knowledge, section: str, system: str) -> set[str]:
     """Give the symptoms of a body system, or the conditions that these name as causes."""
     symptoms = [knowledge.raw("symptoms", key) for key in knowledge.ids("symptoms")]
-    chosen = [record for record in symptoms if record["body_system"] == system.casefold()]
+    named = system.casefold()
+    meant = {key for key, others in SYSTEMS.items() if named in (key, *others)}
+    chosen = [record for record in symptoms if record["body_system"] in meant]
     if not chosen:
         known = ", ".join(sorted({record["body_system"] for record in symptoms}))
         raise BadInput(f"No entry is of the body system {system!r}; there are: {known}.")
