@@ -102,7 +102,10 @@ NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colour; noth
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")]
 
 JobsOption = Annotated[
-    int, typer.Option("--jobs", help="Processes that share the work of a long stream; at most one for each processor is used.", min=1)
+    int,
+    typer.Option(
+        "--jobs", metavar="N", help="Processes that share the work of a long stream; at most one for each processor is used.", min=1
+    ),
 ]
 
 
@@ -132,7 +135,7 @@ def lookup(
     form: FormatOption = Format.AUTO,
     overlays: KnowledgeOption = None,
     country: CountryOption = None,
-    limit: Annotated[int, typer.Option("--limit", help="At most so many alternatives for each complaint.", min=1)] = 3,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many alternatives for each complaint.", min=1)] = 3,
     exact: Annotated[bool, typer.Option("--exact", help="Match whole phrases as typed; warnings are heard all the same.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say which words led to the answer.")] = False,
     jobs: JobsOption = 1,
@@ -226,7 +229,9 @@ def list_(
     form: FormatOption = Format.AUTO,
     system: Annotated[
         str | None,
-        typer.Option("--system", autocompletion=completion.systems, help="Only those of a body system, for example sleep or heart."),
+        typer.Option(
+            "--system", metavar="NAME", autocompletion=completion.systems, help="Only those of a body system, for example sleep or heart."
+        ),
     ] = None,
     match: Annotated[
         str | None, typer.Option("--match", metavar="TEXT", help="Only those whose id, name or other names hold this text.")
