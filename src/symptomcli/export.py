@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from symptomcli.formats import Format
 from symptomcli.model import ANSWER_VERSION, DISCLAIMER, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from symptomcli.knowledge import Knowledge
-    from symptomcli.model import Answer, Card, Condition, Kind, Line, Match, Source
+    from symptomcli.model import Answer, Card, Condition, Kind, Line, Match, PossibleCause, Source, Tip
     from symptomcli.page import Item, Page, Section
 
 
@@ -29,6 +30,9 @@ _ESCAPED = "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 _SURROGATE = "[\ud800-\udfff]"
 _MARKDOWN = r"([\\`*_{}\[\]<>#|~])"
 """Patterns are compiled, and kept by `re`, when a text first needs them: most runs need one or two."""
+
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def whole(text: str) -> str:
@@ -45,8 +49,7 @@ def clean(text: str) -> str:
 
 def to_json(value: object, *, indent: int | None = None) -> str:
     """Write JSON that parses back exactly, with every invisible character escaped."""
-    separators = (",", ":") if indent is None else None
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    text = _COMPACT(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
     if text.isascii() and text.isprintable():
         return text
     return re.sub(_ESCAPED, lambda match: f"\\u{ord(match.group()):04x}", whole(text))
@@ -65,22 +68,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "alerts": own["alerts"],
         "matches": own["matches"],
         "negated": own["negated"],
-        "causes": [
-            {
-                "id": cause.id,
-                "name": cause.name,
-                "explanation": cause.explanation,
-                "serious": cause.serious,
-                "reasons": list(cause.reasons),
-                "symptoms": list(cause.symptoms),
-                "sources": list(cause.sources),
-            }
-            for cause in answer.causes
-        ],
-        "self_care": [
-            {"entry": entry, "title": tip.title, "detail": tip.detail, "not_for": list(tip.not_for), "sources": list(tip.sources)}
-            for entry, tip in answer.self_care
-        ],
+        "causes": [_cause(cause) for cause in answer.causes],
+        "self_care": [_tip(entry, tip) for entry, tip in answer.self_care],
         "referral": answer.referral
         and {
             "entry": answer.referral[0],
@@ -127,17 +116,33 @@ class Template:
     def __init__(self, answer: Answer) -> None:
         """Take the answer to one of the phrases."""
         own = _own_json(answer)
-        self._shared = [(key, "" if key in own else f"{to_json(key)}:{to_json(value)}") for key, value in answer_json(answer).items()]
+        bare = answer._replace(causes=(), self_care=(), when_to_get_help=(), sources=())
+        listed = {
+            "causes": (_written(_cause, cause) for cause in answer.causes),
+            "self_care": (_written(_tip, *pair) for pair in answer.self_care),
+            "when_to_get_help": (_written(_card, *pair) for pair in answer.when_to_get_help),
+            "sources": (_written(source_json, source) for source in answer.sources),
+        }
+        texts = {key: f"[{','.join(items)}]" for key, items in listed.items()}
+        self._shared = [
+            (key, "" if key in own else f'"{key}":{texts.get(key) or to_json(value)}') for key, value in answer_json(bare).items()
+        ]
 
     def own(self, answer: Answer) -> tuple[str, ...]:
         """Write what is a phrase's own; of its answer, only that need be there."""
         own = _own_json(answer)
-        return tuple(f"{to_json(key)}:{to_json(own[key])}" for key, text in self._shared if not text)
+        return tuple(f'"{key}":{to_json(own[key])}' for key, text in self._shared if not text)
 
     def fill(self, own: Iterable[str]) -> str:
         """Write the whole answer to the phrase that `own` is of, as `to_json(answer_json(...))` does."""
         mine = iter(own)
         return f"{{{','.join(text or next(mine) for _, text in self._shared)}}}"
+
+
+@lru_cache(maxsize=10_000)
+def _written(part: Callable[..., dict[str, Any]], *of: Hashable) -> str:
+    """Write a part of an answer; the same causes, tips, cards and sources stand in many answers."""
+    return to_json(part(*of))
 
 
 def emergency_text(answer: Answer) -> str:
@@ -175,6 +180,22 @@ def _match(match: Match) -> dict[str, Any]:
         "qualifiers": list(match.qualifiers),
         "repaired": dict(match.repaired),
     }
+
+
+def _cause(cause: PossibleCause) -> dict[str, Any]:
+    return {
+        "id": cause.id,
+        "name": cause.name,
+        "explanation": cause.explanation,
+        "serious": cause.serious,
+        "reasons": list(cause.reasons),
+        "symptoms": list(cause.symptoms),
+        "sources": list(cause.sources),
+    }
+
+
+def _tip(entry: str, tip: Tip) -> dict[str, Any]:
+    return {"entry": entry, "title": tip.title, "detail": tip.detail, "not_for": list(tip.not_for), "sources": list(tip.sources)}
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -299,7 +299,7 @@ class _Told(NamedTuple):
 
 
 def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
-    """Tell for each cause what its own record says of the text; nothing where the text is one complaint and no more."""
+    """Tell for each cause what its own record says of the text, where it says anything of it."""
     best: dict[int, matching.Hit] = {}
     for hit in finding.hits:
         best.setdefault(hit.mention, hit)
@@ -314,8 +314,10 @@ def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
     told = {}
     for condition in dict.fromkeys(cause.condition for record, _ in symptoms for cause in record.causes):
         words = knowledge.described(condition)
-        complaints = sum(condition not in listed[key] and keys <= words for key, keys in met.items())
-        told[condition] = _Told(complaints, round(sum(weigh(key.removeprefix("!")) for key in other & words), 1))
+        complaints = [key for key, keys in met.items() if keys <= words and condition not in listed[key]]
+        shared = other & words
+        if complaints or shared:
+            told[condition] = _Told(len(complaints), round(sum([weigh(key.removeprefix("!")) for key in sorted(shared)]), 1))
     return told
 
 
