@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symptomcli import bundle
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Program
+
+ROOT = Path(__file__).parent.parent
 
 
 def test_wheel_holds_packed_knowledge_and_no_folder(wheel: Path) -> None:
@@ -56,8 +60,6 @@ def test_packing_is_deterministic(document: dict[str, Any]) -> None:
 
 def test_index_of_another_stemmer_is_rebuilt(program: Program, tmp_path: Path) -> None:
     """Stems of another version are not trusted: the answer stays the same."""
-    import shutil  # noqa: PLC0415
-
     copy = tmp_path / "copy"
     shutil.copytree(program.folder, copy)
     path = copy / "symptomcli" / "index.json"
@@ -66,3 +68,18 @@ def test_index_of_another_stemmer_is_rebuilt(program: Program, tmp_path: Path) -
     changed = program._replace(folder=copy)("lookup", "leg jerks at night", "-f", "json")
     assert changed.returncode == 0
     assert changed.stdout == program("lookup", "leg jerks at night", "-f", "json").stdout
+
+
+def test_the_wheel_builds_to_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    """Twice, also under another umask and from another folder of the same files."""
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".*cache", "__pycache__", "dist"))
+    command = f"import os, hatchling.build as b; os.umask(0o077); os.chdir({str(copy)!r}); print(b.build_wheel({str(tmp_path)!r}))"
+    subprocess.run([sys.executable, "-c", command], capture_output=True, check=True)
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_the_wheel_is_pure_and_small(wheel: Path) -> None:
+    """One wheel for all systems; with its knowledge it stays under 10 MB, unpacked."""
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert sum(item.file_size for item in zipfile.ZipFile(wheel).infolist()) < 10_000_000
