@@ -48,7 +48,8 @@ MAY_IMPORT = {
     "table": {"batch", "coding", "errors", "model"},
     "console": {"errors"},
     "completion": {"errors"},
-    "cli": {"completion", "console", "errors", "formats", "batch", "knowledge", "model", "page"},
+    "arguments": {"completion", "formats"},
+    "cli": {"arguments", "completion", "console", "errors", "formats", "batch", "knowledge", "model", "page"},
 }
 """The design's table: each module, and those of ours that it may import at its top (types among them)."""
 

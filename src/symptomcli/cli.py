@@ -9,13 +9,23 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from symptomcli import __version__, completion, console
+from symptomcli.arguments import (
+    CountryOption,
+    FormatOption,
+    JobsOption,
+    KnowledgeOption,
+    Level,
+    NoColorOption,
+    QuietOption,
+    SchemaKind,
+    Section,
+)
 from symptomcli.errors import BadInput, KnowledgeFault, OutputFault, ReaderGone, SymptomError, UnknownName
 from symptomcli.formats import Format
 
@@ -46,67 +56,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Section(StrEnum):
-    """What `list` lists."""
-
-    CONDITIONS = "conditions"
-    SYMPTOMS = "symptoms"
-    SOURCES = "sources"
-
-
-class SchemaKind(StrEnum):
-    """What `schema` prints."""
-
-    ANSWER = "answer"
-    SYMPTOM = "symptom"
-    CONDITION = "condition"
-    QUESTION = "question"
-    ALERT = "alert"
-    SOURCE = "source"
-
-
-class Level(StrEnum):
-    """Levels of a referral, for `list symptoms --urgency`."""
-
-    EMERGENCY = "emergency"
-    URGENT = "urgent"
-    ROUTINE = "routine"
-    SELF_CARE = "self_care"
-
-
-FormatOption = Annotated[
-    Format, typer.Option("--format", "-f", help="How to write the answer; auto is table on a terminal and plain elsewhere.")
-]
-KnowledgeOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--knowledge",
-        metavar="PATH",
-        envvar="SYMPTOM_KNOWLEDGE",
-        help="A folder or file of your own entries, laid over the built-in ones (repeatable).",
-    ),
-]
-CountryOption = Annotated[
-    str | None,
-    typer.Option(
-        "--country",
-        metavar="CC",
-        envvar="SYMPTOM_COUNTRY",
-        autocompletion=completion.countries,
-        help="Two-letter country code for the emergency number; else the locale's region.",
-    ),
-]
-NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colour; nothing is said by colour alone.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")]
-
-JobsOption = Annotated[
-    int,
-    typer.Option(
-        "--jobs", metavar="N", help="Processes that share the work of a long stream; at most one for each processor is used.", min=1
-    ),
-]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  # Typer calls it so
