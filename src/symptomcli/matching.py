@@ -9,7 +9,8 @@ The ranking policy, whole:
    `focus` is how much of the clauses it is said in the phrase explains.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
    word. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of several (`TOGETHER`).
-4. A phrase of which a word is denied or a part of the body is not said, or less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out.
+4. A phrase of which a word is denied or a part of the body is not said, or only the place ("side", "face") and not what is felt there, or
+   less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry whose phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
 6. Ties: more words met, then kind, then id. Nothing depends on the order of the knowledge.
@@ -292,7 +293,7 @@ class _Said(NamedTuple):
     credit: dict[str, float]
     spoken: int
     heard: dict[int, list[tuple[int, float, float]]]
-    parts: frozenset[str]
+    anatomy: Anatomy
     repaired: frozenset[int]
 
 
@@ -334,7 +335,7 @@ def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collecti
         while (part := anatomy.broader.get(part, "")) and part not in where:
             share *= BROADER
             where[part], credit[part] = where[stem], share
-    return _Said(reading, where, credit, spoken, heard, anatomy.parts, frozenset(mended))
+    return _Said(reading, where, credit, spoken, heard, anatomy, frozenset(mended))
 
 
 class _Met(NamedTuple):
@@ -379,12 +380,13 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
 
 
 def _may_lack(phrase: Phrase, met: frozenset[str], said: _Said) -> bool:
-    """Tell whether a phrase may be met without the rest of its stems, by rule 4: none denied, no part of the body, and two said."""
+    """Tell whether a phrase may be met without the rest of its stems, by rule 4: none denied, no part of the body, and two said, one of them more than a place."""
     words = {said.where[stem][0] for stem in met if stem != PERSISTENT}  # "foot" is one word for itself and for "leg"
     if len(words) < LEAST_WORDS:
         return False
+    where = said.anatomy.parts | said.anatomy.sides
     missing = phrase.stems - met
-    return missing.isdisjoint(said.parts) and not any(_opposite(stem) in said.credit for stem in missing)
+    return not met <= where and missing.isdisjoint(said.anatomy.parts) and not any(_opposite(stem) in said.credit for stem in missing)
 
 
 def _opposite(key: str) -> str:

@@ -123,10 +123,11 @@ class _Rule(NamedTuple):
 
 
 class Anatomy(NamedTuple):
-    """Stems of the parts of the body, and of some the larger part that they belong to."""
+    """Stems of the parts of the body, of their sides ("left", "half"), and of some parts the larger one that they belong to."""
 
     broader: Mapping[str, str]
     parts: frozenset[str]
+    sides: frozenset[str]
 
 
 class _Piece(NamedTuple):
@@ -162,7 +163,7 @@ class Language:
         self._comparisons = frozenset(prepared["comparisons"])
         self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
-        self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]))
+        self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]), frozenset(prepared["sides"]))
         self._rules = {
             first: [_Rule(tuple(stems), kind, value) for stems, kind, value in rules] for first, rules in prepared["rules"].items()
         }
@@ -192,6 +193,7 @@ class Language:
                 "canonical": {},
                 "broader": {},
                 "parts": [],
+                "sides": [],
                 "fillers": [],
                 "asides": [],
                 "comparisons": [],
@@ -225,6 +227,7 @@ class Language:
             "canonical": canonical,
             "broader": {bare.stem(part): bare.stem(whole) for part, whole in lexicon["broader"].items()},
             "parts": sorted({canonical.get(stem, stem) for stem in map(bare.stem, lexicon["parts"])}),
+            "sides": sorted(map(bare.stem, lexicon["sides"])),
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
             "asides": sorted(lexicon["asides"]),
             "comparisons": sorted(" ".join(stems) for stems in comparisons),
