@@ -12,7 +12,7 @@ The ranking policy, whole:
 4. A phrase of which a word is denied or a part of the body is not said, or only the place ("side", "face") and not what is felt there, or
    less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
-5. An entry whose phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
+5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
 6. Ties: more words met, then kind, then id. Nothing depends on the order of the knowledge.
 """
 
@@ -303,15 +303,26 @@ def search(  # noqa: PLR0913  # one keyword for each option
     """Rank the entries that a reading speaks of: at most `limit` for each complaint in it, best first."""
     said = _listen(reading, index, anatomy, repaired)
     mentions: list[list[Hit]] = []
+    leading: set[Entry] = set()
+    beside: set[Entry] = set()
     for hit in _rank(said, index, floor):
+        if hit.entry in leading:
+            continue
         likeness = ((_shared(hit, mention[0], said, index), mention) for mention in mentions)
         shared, mention = max(likeness, key=itemgetter(0), default=(0.0, None))
         if mention is None or (shared <= FURTHER_SHARED and hit.coverage >= FURTHER_COVERAGE):
             mentions.append([hit])
-        elif len(mention) < limit:
+            leading.add(hit.entry)
+        elif hit.entry not in beside and len(mention) < limit:
             mention.append(hit)
+            beside.add(hit.entry)
     mentions.sort(key=lambda mention: mention[0].places)
-    numbered = [hit._replace(mention=number) for number, mention in enumerate(mentions) for hit in mention]
+    numbered = [
+        hit._replace(mention=number)
+        for number, mention in enumerate(mentions)
+        for hit in mention
+        if hit is mention[0] or hit.entry not in leading
+    ]
     return sorted(numbered, key=lambda hit: (-hit.score, hit.mention))
 
 
@@ -349,8 +360,8 @@ class _Met(NamedTuple):
 
 
 def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
-    """Score every phrase of which enough is said; keep the best phrase of each entry."""
-    best: dict[int, tuple[tuple[float, int, str], Hit]] = {}
+    """Score every phrase of which enough is said; keep the best phrase of each entry, and others that it may say elsewhere in the text."""
+    best: dict[tuple[int, tuple[int, ...]], tuple[tuple[float, int, str], Hit]] = {}
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(said.credit)
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
@@ -361,7 +372,8 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
         if weight is None:
             weight = weights[stems] = sum(index.weight(stem) * said.credit[stem] for stem in sorted(stems))
         coverage = weight / phrase.weight
-        if coverage < enough.get(phrase.entry, LEAST_COVERAGE) or (len(stems) < len(phrase.stems) and not _may_lack(phrase, stems, said)):
+        least = LEAST_COVERAGE if coverage >= FURTHER_COVERAGE else enough.get(phrase.entry, LEAST_COVERAGE)
+        if coverage < least or (len(stems) < len(phrase.stems) and not _may_lack(phrase, stems, said)):
             continue
         met = shared.get(stems)
         if met is None:
@@ -372,15 +384,16 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
         if hit.score < floor:
             continue
         worth = (-hit.score, -len(hit.places), phrase.text)
-        rival = best.get(phrase.entry)
+        place = (phrase.entry, met.places)
+        rival = best.get(place)
         if rival is None or worth < rival[0]:
-            best[phrase.entry] = (worth, hit)
-            enough[phrase.entry] = max(LEAST_COVERAGE, hit.score / 100)
+            best[place] = (worth, hit)
+            enough[phrase.entry] = max(enough.get(phrase.entry, LEAST_COVERAGE), hit.score / 100)
     return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0][:2], KINDS.index(pair[1].entry.kind), pair[1].entry.id))]
 
 
 def _may_lack(phrase: Phrase, met: frozenset[str], said: _Said) -> bool:
-    """Tell whether a phrase may be met without the rest of its stems, by rule 4: none denied, no part of the body, and two said, one of them more than a place."""
+    """Tell by rule 4 whether a phrase may be met without the rest of its stems."""
     words = {said.where[stem][0] for stem in met if stem != PERSISTENT}  # "foot" is one word for itself and for "leg"
     if len(words) < LEAST_WORDS:
         return False
