@@ -40,7 +40,7 @@ PHRASES = {
     "condition": ("RLS",),
     "question": ("is PLMD common",),
     "several": ("shaky hands, twitching eyelid",),
-    "alert": ("my face is drooping", "--exact"),
+    "alert": ("there is no pulse", "--exact"),
     "emergency": ("crushing chest pain and sweating",),
     "crisis": ("i want to die",),
     "crisis and emergency": ("i want to die and i have crushing chest pain",),

@@ -29,10 +29,15 @@ def test_knowledge_is_one_document_with_a_record_a_line(wheel: Path) -> None:
     """The packed knowledge parses as one document, and each line that names a record holds all of it."""
     text = zipfile.ZipFile(wheel).read("symptomcli/knowledge.json").decode()
     document = json.loads(text)
-    lines = {line.split(":", 1)[0].strip('"'): line for line in text.splitlines()}
+    sections: dict[str, dict[str, str]] = {}
+    for line in text.splitlines():
+        key, _, rest = line.removeprefix(",").strip().partition(": ")
+        if rest == "{":
+            within = sections.setdefault(json.loads(key), {})
+        elif rest.endswith(("}", "},")) and key.startswith('"') and sections:
+            within[json.loads(key)] = rest.removesuffix(",")
     for section in bundle.RECORDS:
-        for key, record in document[section].items():
-            assert json.loads(lines[key].split(": ", 1)[1].removesuffix(",")) == record
+        assert {key: json.loads(line) for key, line in sections[section].items()} == document[section]
 
 
 def test_index_points_at_every_record(wheel: Path) -> None:

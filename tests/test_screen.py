@@ -110,6 +110,7 @@ def test_an_answer_fits_a_screen_but_for_its_emergency_signs(show: Callable[...,
 
 
 def _lines_that_could_be_fewer(lines: list[str]) -> int:
+    lines = lines[max((place for place, line in enumerate(lines) if line.startswith("┗")), default=-1) + 1 :]
     start = next(place for place, line in enumerate(lines) if line.startswith("Emergency: call"))
     end = next(place for place, line in enumerate(lines) if place > start and line.endswith("──"))
     others = [line for line in lines[:start] + lines[end:] if line.strip()]

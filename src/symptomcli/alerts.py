@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symptomcli.lines import Lines, written
@@ -27,6 +27,9 @@ SPREAD = 4
 
 INABILITY = 3
 """Words after "can't" that are also heard as denied: "can't lift her arm"."""
+
+FARTHEST_DENIAL = 6
+"""Words before a denied one among which its negation is looked for, to be told with it."""
 
 OR = "/"
 """Stands between words or findings of which any one will do."""
@@ -300,7 +303,8 @@ def _evidence(
     def tell(finding: int) -> str:
         if finding not in told:
             spans = [_together(spoken.places, saying) for spoken in heard.get(finding, ())]
-            told[finding] = max((" ".join(words[place].text for place in span) for span in spans if span), key=len, default="")
+            texts = (" ".join(words[place].text for place in _with_denials(words, span)) for span in spans if span)
+            told[finding] = max(texts, key=len, default="")
         return told[finding]
 
     evidence: dict[str, None] = {}
@@ -309,6 +313,16 @@ def _evidence(
         if all(said):
             evidence.update(dict.fromkeys(text for part in said for text in part))
     return list(evidence)
+
+
+def _with_denials(words: tuple[Word, ...], span: Iterable[int]) -> list[int]:
+    """Add to places of words those of the negations that deny them: "no pulse" is the sign, not "pulse"."""
+    told = set(span)
+    for place in span:
+        if words[place].negated:
+            denials = (back for back in range(place - 1, max(-1, place - FARTHEST_DENIAL), -1) if words[back].stem == DENIAL)
+            told.update(islice(denials, 1))
+    return sorted(told)
 
 
 def _places_of(typed: Sequence[tuple[str, int]], idioms: Mapping[str, list[list[str]]]) -> set[int]:

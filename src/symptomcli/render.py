@@ -34,10 +34,10 @@ NARROW = 60
 WIDE = 120
 """From this many columns two sections stand side by side."""
 
-GAP = 3
+GAP = 2
 """Columns between those of a list."""
 
-LEAST_ROOM = 12
+LEAST_ROOM = 16
 """Columns that the longest column of a list needs when the others stay whole."""
 
 LEAD = 0.28
@@ -76,7 +76,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int, *, 
             if cell
         )
         return Group(*(Text(line, overflow="fold") for line in lines))
-    drawn = Table(box=box.SIMPLE_HEAD if boxes else None, pad_edge=False, header_style="bold")
+    drawn = Table(
+        box=box.SIMPLE_HEAD if boxes else None, pad_edge=False, padding=(0, 1, 0, 0) if boxes else (0, GAP, 0, 0), header_style="bold"
+    )
     listed = [[clean(cell) for cell in row] for row in rows]
     longest = [max(map(cell_len, cells)) for cells in zip(columns, *listed, strict=True)]
     folded = longest.index(max(longest))
