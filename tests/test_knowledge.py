@@ -125,3 +125,9 @@ def test_the_schemas_describe_every_key() -> None:
     kinds = [path for path in sorted(folder.glob("*.json")) if path.stem != "answer"]
     assert kinds
     assert [name for path in kinds for name in keys(json.loads(path.read_text("utf-8")), path.stem)] == []
+
+
+def test_people_ask_something_about_what_they_feel() -> None:
+    """All symptoms of movement, of sleep and of the chest have a question that is about them."""
+    asked = {key for question in map(KNOWLEDGE.question, KNOWLEDGE.ids("questions")) for key in question.about}
+    assert len(asked & set(SYMPTOMS)) >= 44

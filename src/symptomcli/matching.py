@@ -12,7 +12,8 @@ The ranking policy, whole:
 4. A phrase of which a word is denied or a part of the body is not said, or only the place ("side", "face") and not what is felt there, or
    less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
-5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative.
+5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
+   alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.
 6. Ties: more words met, then kind, then id. Nothing depends on the order of the knowledge.
 """
 
@@ -310,7 +311,8 @@ def search(  # noqa: PLR0913  # one keyword for each option
             continue
         likeness = ((_shared(hit, mention[0], said, index), mention) for mention in mentions)
         shared, mention = max(likeness, key=itemgetter(0), default=(0.0, None))
-        if mention is None or (shared <= FURTHER_SHARED and hit.coverage >= FURTHER_COVERAGE):
+        most, least = (0, 1) if hit.entry in beside else (FURTHER_SHARED, FURTHER_COVERAGE)
+        if mention is None or (shared <= most and hit.coverage >= least):
             mentions.append([hit])
             leading.add(hit.entry)
         elif hit.entry not in beside and len(mention) < limit:
