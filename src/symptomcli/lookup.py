@@ -207,7 +207,7 @@ def _screened(ear: Bundle, phrase: str, repaired: Mapping[str, str], reading: Re
     Where plain words were taken for plain words, and no sign has the typed ones, the repaired phrase says all that the typed one does.
     """
     typed = {word for pair in repaired.items() for word in pair}
-    if all(map(ear.language.is_plain, typed)) and not any(ear.screen.hears(ear.language.stem(word)) for word in repaired):
+    if all(map(ear.language.is_plain, typed)) and not any(ear.screen.hears(ear.language.key(word)) for word in repaired):
         return (reading,)
     return ear.language.read(phrase), reading
 
