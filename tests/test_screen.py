@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 SYMPTOMS = Path(__file__).parent.parent / "data" / "symptoms"
 
-LINES, OF_MOST = 51, 44
-"""Lines of any answer, and of four in five, at 80 columns; apart from emergency signs and from whom the tips are not for."""
+LINES, OF_MOST = 70, 44
+"""Lines of any answer (the longest is that to chest pain, with its first aid), and of four in five, at 80 columns.
+
+Not counted are alerts, emergency signs, and whom the tips are not for."""
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +113,8 @@ def test_an_answer_fits_a_screen_but_for_its_emergency_signs(show: Callable[...,
 
 def _lines_that_could_be_fewer(lines: list[str]) -> int:
     lines = lines[max((place for place, line in enumerate(lines) if line.startswith("┗")), default=-1) + 1 :]
-    start = next(place for place, line in enumerate(lines) if line.startswith("Emergency: call"))
-    end = next(place for place, line in enumerate(lines) if place > start and line.endswith("──"))
+    start = next((place for place, line in enumerate(lines) if line.startswith("Emergency: call")), 0)
+    end = next((place for place, line in enumerate(lines) if place > start and line.endswith("──")), len(lines))
     others = [line for line in lines[:start] + lines[end:] if line.strip()]
     before = next((place for place, line in enumerate(others) if line.startswith("Before any of these")), len(others))
     exceptions = next((count for count, line in enumerate(others[before + 1 :], 1) if not line.startswith(" ")), 0)

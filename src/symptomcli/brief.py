@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CAUSES_AT_FIRST = 8
 TOLD_AT_FIRST = 3
 TIPS_AT_FIRST = 3
+FIRST_AID_AT_FIRST = 4
 FACTS_AT_FIRST = 3
 SIGNS_AT_FIRST = 2
 SOURCES_AT_FIRST = 2
@@ -29,15 +30,19 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _WARNING = re.compile(r"\b(?:do not|never|ask a doctor|get help|emergency)\b", re.IGNORECASE)
 
 
-def section(full: Section, where: str) -> Section:
-    """Keep the gist of each line, and of a long list the first lines and all grave ones; the heading says how many of how many."""
+def section(full: Section, where: str, *, first_aid: bool = False) -> Section:
+    """Keep the gist of each line, and of a long list the first lines and all grave ones; the heading says how many of how many.
+
+    Tips that are `first_aid` stay whole, and more of them.
+    """
     items = full.items
     match full.part:
         case Part.CAUSES:
             short = full._replace(items=_few_causes(items, where))
         case Part.TIPS:
             before = tuple(item for item in items if item.lead == BEFORE_ALL)
-            short = _first(full._replace(items=items[len(before) :]), TIPS_AT_FIRST, before=before)
+            number = FIRST_AID_AT_FIRST if first_aid else TIPS_AT_FIRST
+            short = _first(full._replace(items=items[len(before) :]), number, before=before, whole=first_aid)
         case Part.TREATMENTS:
             named = "; ".join(item.lead for item in items)
             sources = tuple(dict.fromkeys(key for item in items for key in item.sources[:1]))

@@ -51,18 +51,24 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
     if short:
         if len(best) == 1 and answer.referral and answer.referral[1].urgency is Urgency.ROUTINE:  # it says what that card says
             sections = [section for section in sections if section.part is not Part.CARD or section.urgency is not Urgency.ROUTINE]
-        sections = [brief.section(section, f"symptom show {best[0].id}" if best else "") for section in sections]
+        first_aid = answer.referral is not None and answer.referral[1].urgency is Urgency.EMERGENCY
+        sections = [brief.section(section, f"symptom show {best[0].id}" if best else "", first_aid=first_aid) for section in sections]
         if best and not answer.question:
             opening = tuple(map(brief.line, opening))
     return numbered(Page(_title(answer, best), opening, _help_first(sections), last), answer.sources)
 
 
 def _help_first(sections: Iterable[Section]) -> tuple[Section, ...]:
-    """Where the referral is an emergency, put it and the emergency signs before causes and tips: nobody should read those first."""
+    """Where the referral is an emergency, put it and the emergency signs first, then the tips, which are first aid; then the causes."""
     listed = tuple(sections)
     if not any(section.part is Part.REFERRAL and section.urgency is Urgency.EMERGENCY for section in listed):
         return listed
-    return tuple(sorted(listed, key=lambda section: (section.part is not Part.ALERT, section.urgency is not Urgency.EMERGENCY)))
+    return tuple(
+        sorted(
+            listed,
+            key=lambda section: (section.part is not Part.ALERT, section.urgency is not Urgency.EMERGENCY, section.part is not Part.TIPS),
+        )
+    )
 
 
 def record(knowledge: Knowledge, record: Record, emergency: Emergency, sources: Sequence[Source], warned: Answer | None = None) -> Page:
