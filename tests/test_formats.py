@@ -383,3 +383,11 @@ def test_the_systems_are_those_of_the_schema(knowledge: Knowledge) -> None:
     assert len(names) == len(set(names))
     assert list(SYSTEMS) == bundle.schema("symptom")["properties"]["body_system"]["enum"]
     assert {knowledge.symptom(key).body_system for key in knowledge.ids("symptoms")} <= set(SYSTEMS)
+
+
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+)
+def test_indented_json_is_that_of_the_library(value: object) -> None:
+    """The faster writer writes what `json.dumps` writes, before invisible characters are escaped."""
+    assert export._indented(value, "\n", "  ") == json.dumps(value, ensure_ascii=False, indent=2)

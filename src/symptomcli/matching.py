@@ -380,7 +380,7 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
         met = shared.get(stems)
         if met is None:
             met = shared[stems] = _meet(stems, said)
-        if met.incidental:
+        if met.incidental and not (len(stems) == len(phrase.stems) == said.spoken):  # "stressed" alone is a complaint
             continue
         hit = _score(phrase, min(1.0, coverage), met, said, index)
         if hit.score < floor:
