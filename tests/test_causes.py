@@ -28,16 +28,16 @@ def places(knowledge: Knowledge) -> dict[str, int | None]:
 
 
 def test_there_are_enough_texts_with_a_source_each(knowledge: Knowledge) -> None:
-    """Nearly a hundred texts; each names a condition and the document whose words it follows."""
-    assert len({row["phrase"] for row in CAUSES}) >= 96
+    """At least 120 texts; each names a condition and the document whose words it follows."""
+    assert len({row["phrase"] for row in CAUSES}) >= 120
     assert {row["cause"] for row in CAUSES} <= set(knowledge.ids("conditions"))
     assert {row["source"] for row in CAUSES} <= set(knowledge.ids("sources"))
 
 
 def test_the_condition_whose_record_says_most_comes_first(places: dict[str, int | None]) -> None:
-    """First in at least 78 of 100 texts, among the first three in 92."""
+    """First in at least 78 of 100 texts, among the first three in 90."""
     assert sum(place == 0 for place in places.values()) >= 0.78 * len(places)
-    assert sum(place is not None and place < 3 for place in places.values()) >= 0.92 * len(places)
+    assert sum(place is not None and place < 3 for place in places.values()) >= 0.90 * len(places)
 
 
 @pytest.mark.parametrize(
