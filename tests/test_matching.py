@@ -122,7 +122,7 @@ def test_scores_are_ordered_and_bounded(phrase: str) -> None:
     assert all(0 <= score <= 100 for score in scores)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 @given(st.permutations(KNOWLEDGE.ids("symptoms")), st.sampled_from(PHRASES))
 def test_order_of_the_knowledge_does_not_matter(order: list[str], phrase: tuple[str, str, str]) -> None:
     """The same entries in another order give the same ranking."""
