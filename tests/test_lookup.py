@@ -202,3 +202,9 @@ def test_answers_and_knowledge_can_be_sent_to_another_process(knowledge: Knowled
     assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301  # its own bytes
     again: Knowledge = pickle.loads(pickle.dumps(knowledge))  # noqa: S301
     assert look_up(again, "leg jerks at night") == answer
+
+
+def test_a_head_and_a_light_are_no_lightheadedness(knowledge: Knowledge) -> None:
+    """Words that are one word must not be cut in two that other complaints use."""
+    assert "dizziness" not in {match.id for match in look_up(knowledge, "throbbing head and light hurts").matches}
+    assert look_up(knowledge, "light headed").matches[0].id == "dizziness"
