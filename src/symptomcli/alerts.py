@@ -14,6 +14,7 @@ from collections import Counter
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symptomcli.kept import Kept
 from symptomcli.lines import Lines, written
 from symptomcli.text import CANNOT, DENIAL, normalise
 
@@ -93,20 +94,17 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
     for finding, form in ways:  # each way waits for its rarest word only
         rarest, *others = sorted(form, key=lambda slot: (cost[slot], slot))
         waiting.setdefault(place[rarest], []).append((finding, [place[slot] for slot in (*others, rarest)]))
-    alerts_of: dict[int, list[str]] = {}
+    combined: dict[int, list[tuple[str, int, list[list[int]]]]] = {}
+    shares = Counter(finding for combinations in when.values() for parts in combinations for part in parts for finding in part)
     for alert, combinations in when.items():
-        for name in sorted({name for parts in combinations for part in parts for name in part}):
-            alerts_of.setdefault(numbers[name], []).append(alert)
+        for number, parts in enumerate(combinations):  # each combination waits for its rarest part only
+            rarest_part = min(parts, key=lambda part: (sum(shares[name] for name in part), part))
+            for name in dict.fromkeys(rarest_part):
+                combined.setdefault(numbers[name], []).append((alert, number, [[numbers[one] for one in part] for part in parts]))
     return {
         "slots": _table(holders),
         "ways": _listed(waiting, len(slots)),
-        "alerts_of": _listed(alerts_of, len(numbers)),
-        "when": _table(
-            {
-                alert: [[[numbers[name] for name in part] for part in parts] for parts in combinations]
-                for alert, combinations in when.items()
-            }
-        ),
+        "combined": _listed(combined, len(numbers)),
         "idioms": written({**idioms, SHARED: _sayings(shared.get("idioms", ()))}),
         "vocabulary": sorted(reader.vocabulary),
     }
@@ -190,23 +188,19 @@ def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:
     return tuple(sorted({tuple(sorted(set(slot))) for slot in slots}))
 
 
+_NONE: frozenset[int] = frozenset()
+
+
 class _Spoken(NamedTuple):
-    """A way that a sentence says: its finding, and for each of its slots the places of words that fill it."""
+    """A way that a sentence says: its slots, the places of the sentence's words, and the slots that each of them fills."""
 
-    finding: int
-    places: list[list[int]]
+    slots: list[int]
+    sentence: list[int]
+    filling: list[frozenset[int]]
 
-
-class _Numbered(dict[int, Any]):
-    """Values by number, written one a line; each is read when it is first asked for."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._lines = text.split("\n")
-
-    def __missing__(self, number: int) -> Any:  # noqa: ANN401  # JSON
-        found = self[number] = json.loads(self._lines[number])
-        return found
+    def places(self) -> list[list[int]]:
+        """Give for each slot the places of the words that fill it."""
+        return [[place for place, filled in zip(self.sentence, self.filling, strict=True) if slot in filled] for slot in self.slots]
 
 
 class Screen:
@@ -214,11 +208,16 @@ class Screen:
 
     def __init__(self, prepared: Mapping[str, Any]) -> None:
         """Take what `prepare` gave, fresh or read back from JSON."""
-        self._slots: Lines[list[int]] = Lines(prepared["slots"], json.loads)
-        self._ways: Mapping[int, list[tuple[int, list[int]]]] = _Numbered(prepared["ways"])
-        self._alerts_of: Mapping[int, list[str]] = _Numbered(prepared["alerts_of"])
-        self._when: Lines[list[list[list[int]]]] = Lines(prepared["when"], json.loads)
+        self._prepared = prepared
+        self._slots: Lines[frozenset[int]] = Lines(prepared["slots"], lambda numbers: frozenset(json.loads(numbers)))
+        self._slots_of: Kept[str, frozenset[int]] = Kept(lambda key: self._slots.get(key) or _NONE)
+        self._ways: Mapping[int, list[tuple[int, list[int]]]] = _numbered(prepared["ways"])
+        self._combined: Mapping[int, list[tuple[str, int, list[list[int]]]]] = _numbered(prepared["combined"])
         self._idioms: Lines[Mapping[str, list[list[str]]]] = Lines(prepared["idioms"], _read_sayings)
+
+    def __reduce__(self) -> tuple[type[Screen], tuple[Mapping[str, Any]]]:
+        """Travel to another process as what was prepared."""
+        return Screen, (self._prepared,)
 
     def hears(self, stem: str) -> bool:
         """Tell whether a way has this stem, affirmed or denied."""
@@ -227,83 +226,79 @@ class Screen:
     def screen(self, reading: Reading) -> list[Raised]:
         """Give every alert that the reading raises, in order of id."""
         words = reading.words
-        heard: dict[int, list[_Spoken]] = {}
-        for sentence in _sentences(words):
-            for spoken in self._spoken(self._filled(words, sentence)):
-                heard.setdefault(spoken.finding, []).append(spoken)
-        if not heard:
-            return []
-        said = {
-            alert: combinations
-            for alert in sorted({alert for finding in heard for alert in self._alerts_of[finding]})
-            if (combinations := _complete(self._when.get(alert) or (), heard))
-        }
+        heard = self._heard(words)
+        said = self._said(heard)
         if not said:
             return []
         typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
         everywhere = _places_of(typed, self._idioms.get(SHARED) or {})
         raised: list[Raised] = []
-        for alert, combinations in said.items():
-            evidence = _evidence(combinations, heard, words, everywhere | _places_of(typed, self._idioms.get(alert) or {}))
+        for alert, combinations in sorted(said.items()):
+            saying = everywhere | _places_of(typed, self._idioms.get(alert) or {})
+            evidence = _evidence([parts for _, parts in sorted(combinations.items())], heard, words, saying)
             if evidence:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
 
-    def _filled(self, words: tuple[Word, ...], sentence: list[int]) -> dict[int, list[int]]:
-        """Give the slots that words of a sentence fill, each with their places."""
-        filled: dict[int, list[int]] = {}
-        slots_of = self._slots.get
+    def _heard(self, words: tuple[Word, ...]) -> dict[int, list[_Spoken]]:
+        """Give the findings of which a sentence says a way."""
+        heard: dict[int, list[_Spoken]] = {}
+        for sentence in _sentences(words):
+            filling = self._filling(words, sentence)
+            filled = _NONE.union(*filling)
+            for slot in filled:
+                for finding, slots in self._ways[slot]:
+                    if filled.issuperset(slots):
+                        heard.setdefault(finding, []).append(_Spoken(slots, sentence, filling))
+        return heard
+
+    def _said(self, heard: dict[int, list[_Spoken]]) -> dict[str, dict[int, list[list[int]]]]:
+        """Give by alert and number the combinations of which every part has a finding that was heard."""
+        findings = heard.keys()
+        said: dict[str, dict[int, list[list[int]]]] = {}
+        for finding in heard:
+            for alert, number, parts in self._combined[finding]:
+                if not any(findings.isdisjoint(part) for part in parts):
+                    said.setdefault(alert, {})[number] = parts
+        return said
+
+    def _filling(self, words: tuple[Word, ...], sentence: list[int]) -> list[frozenset[int]]:
+        """Give the slots that each word of a sentence fills."""
+        filling = []
         unable = 0
         for place in sentence:
             word = words[place]
-            key = word.key
-            for slot in slots_of(key) or ():
-                filled.setdefault(slot, []).append(place)
+            slots = self._slots_of[word.key]
             if unable:  # who cannot speak does not speak
                 unable -= 1
                 if not word.negated:
-                    for slot in slots_of(f"!{word.stem}") or ():
-                        filled.setdefault(slot, []).append(place)
+                    slots |= self._slots_of[f"!{word.stem}"]
             if word.stem == CANNOT:
                 unable = INABILITY
-        return filled
-
-    def _spoken(self, filled: Mapping[int, list[int]]) -> Iterator[_Spoken]:
-        """Yield the ways of which all slots are filled."""
-        for slot in filled:
-            for finding, slots in self._ways[slot]:
-                for other in slots:
-                    if other not in filled:
-                        break
-                else:
-                    yield _Spoken(finding, [filled[other] for other in slots])
+            filling.append(slots)
+        return filling
 
 
-def _complete(combinations: Iterable[list[list[int]]], heard: Mapping[int, object]) -> list[list[list[int]]]:
-    """Give the combinations of which every part has a finding that was heard."""
-    complete = []
-    for parts in combinations:
-        for part in parts:
-            for finding in part:
-                if finding in heard:
-                    break
-            else:
-                break
-        else:
-            complete.append(parts)
-    return complete
+def _numbered(text: str) -> Mapping[int, Any]:
+    """Read values that are written one a line; each when it is first asked for."""
+    lines = text.split("\n")
+    return Kept(lambda number: json.loads(lines[number]), most=len(lines))
 
 
 def _evidence(
     combinations: Iterable[list[list[int]]], heard: Mapping[int, list[_Spoken]], words: tuple[Word, ...], saying: set[int]
 ) -> list[str]:
-    """Give the typed words that complete a combination, longest wording of each finding first; nothing where sayings leave none."""
+    """Give the typed words that complete a combination; nothing where sayings leave none.
+
+    Of the wordings of a finding the longest is told, of equals the one that stands closest together.
+    """
     told: dict[int, str] = {}
 
     def tell(finding: int) -> str:
         if finding not in told:
-            spans = [_together(spoken.places, saying) for spoken in heard.get(finding, ())]
-            texts = (" ".join(words[place].text for place in _with_denials(words, span)) for span in spans if span)
+            spans = [span for spoken in heard.get(finding, ()) if (span := _together(spoken.places(), saying))]
+            spans.sort(key=lambda span: (span[-1] - span[0], span))
+            texts = (" ".join(words[place].text for place in _with_denials(words, span)) for span in spans)
             told[finding] = max(texts, key=len, default="")
         return told[finding]
 

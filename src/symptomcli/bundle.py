@@ -20,7 +20,7 @@ from symptomcli.text import STEMMER_VERSION, Language
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-INDEX_FORMAT = 10
+INDEX_FORMAT = 11
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")

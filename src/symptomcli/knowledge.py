@@ -160,10 +160,9 @@ class Knowledge:
 
     def emergency(self, country: str | None) -> Emergency:
         """Give the numbers to call in a country (ISO 3166-1 alpha-2); without a verified one, a plain sentence."""
-        try:
-            return self._keep("emergency_numbers", country or "", _emergency)  # type: ignore[no-any-return]
-        except KeyError:
-            return Emergency(country, None, ANY_COUNTRY)
+        if country and country in self.ids("emergency_numbers"):
+            return self._keep("emergency_numbers", country, _emergency)  # type: ignore[no-any-return]
+        return Emergency(country, None, ANY_COUNTRY)
 
     def described(self, condition: str) -> frozenset[str]:
         """Give the keys of the words that tell what a condition is and how it feels."""

@@ -47,7 +47,8 @@ class Lines(Generic[V]):
     def whole(self) -> Mapping[str, str]:
         """Read the whole table, in the order of its keys, its values as text."""
         if self._whole is None:
-            self._whole = dict(line.split("\t", 1) for line in self._text.split("\n")) if self._text else {}
+            lines = (line.partition("\t") for line in self._text.split("\n") if line)
+            self._whole = {key: value for key, _, value in lines}
         return self._whole
 
     def _find(self, key: str) -> str | None:

@@ -310,14 +310,14 @@ def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
         return {}
     met = {record.id: {reading.words[place].key for place in hit.places} for record, hit in symptoms}
     listed = {record.id: {cause.condition for cause in record.causes} for record, _ in symptoms}
-    weigh = knowledge.bundle.matching.weight
+    weights = knowledge.bundle.matching.weights
     told = {}
     for condition in dict.fromkeys(cause.condition for record, _ in symptoms for cause in record.causes):
         words = knowledge.described(condition)
         complaints = [key for key, keys in met.items() if keys <= words and condition not in listed[key]]
         shared = other & words
         if complaints or shared:
-            told[condition] = _Told(len(complaints), round(sum([weigh(key.removeprefix("!")) for key in sorted(shared)]), 1))
+            told[condition] = _Told(len(complaints), round(sum([weights[key.removeprefix("!")] for key in sorted(shared)]), 1))
     return told
 
 

@@ -26,6 +26,7 @@ from math import log
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symptomcli.kept import Kept
 from symptomcli.lines import Lines, written
 from symptomcli.text import PERSISTENT
 
@@ -99,17 +100,24 @@ class Index:
         self.entries = [Entry(*entry) for entry in stored["entries"]]
         self._stored = stored
         self._lines: list[str] = stored["phrases"].split("\n") if stored["phrases"] else []
-        self._phrases = _Phrases(self)
+        self._phrases = Kept(self._made_ready, most=len(self._lines))
         self._alone: Lines[list[int]] = Lines(stored["alone"], _numbers)
         self._pairs: Lines[dict[str, list[int]]] = Lines(stored["pairs"], _read_pairs)
         self._frequency: Lines[int] = Lines(stored["frequency"], int)
         self._spoken: Lines[int] = Lines(stored["spoken"], int)
         self._known: Lines[str] = Lines(stored["vocabulary"], str)
-        self._weights: dict[str, float] = {}
+        self.weights = Kept(self._weighed)
+        """What a stem weighs by rule 1."""
+        self._alone_of: Kept[str, Sequence[int]] = Kept(lambda stem: self._alone.get(stem) or ())
+        self._pairs_of: Kept[str, Mapping[str, Sequence[int]]] = Kept(lambda stem: self._pairs.get(stem) or {})
         self._holders: dict[str, list[int]] = {}
         self._words: list[str] = []
-        self._by_first: dict[str, list[str]] = {}
+        self._alike: dict[tuple[str, int, int], list[str]] = {}
         self._by_second: dict[str, list[str]] = {}
+
+    def __reduce__(self) -> tuple[type[Index], tuple[Mapping[str, Any]]]:
+        """Travel to another process as what is stored, without what was made of it."""
+        return Index, (self._stored,)
 
     def __len__(self) -> int:
         """Count the phrases."""
@@ -124,11 +132,11 @@ class Index:
         ready = self._phrases
         return [ready[number] for number in numbers]
 
-    def made_ready(self, number: int) -> Phrase:
+    def _made_ready(self, number: int) -> Phrase:
         """Weigh a phrase."""
         text, entry, joined = self._lines[number].split("\t")
         stems = joined.split()
-        weight = sum(self.weight(stem) for stem in stems)
+        weight = sum(self.weights[stem] for stem in stems)
         distraction = TOGETHER if len(stems) > 1 else ALONE if len(stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
         return Phrase(text, int(entry), frozenset(stems), weight, distraction)
 
@@ -139,34 +147,30 @@ class Index:
             self._words = list(self._known.whole())
         return self._words
 
-    def beginning(self, initial: str) -> list[str]:
-        """Give the known words with this first letter."""
-        words = self._by_first.get(initial)
+    def alike(self, letter: str, length: int, slips: int) -> list[str]:
+        """Give the known words with this first letter, and those of phrases with this second one, of about this length."""
+        words = self._alike.get((letter, length, slips))
         if words is None:
-            start, end = bisect_left(self.vocabulary, initial), bisect_left(self.vocabulary, chr(ord(initial) + 1))
-            words = self._by_first[initial] = self.vocabulary[start:end]
+            start, end = bisect_left(self.vocabulary, letter), bisect_left(self.vocabulary, chr(ord(letter) + 1))
+            if not self._by_second:
+                for word in self._spoken.whole():
+                    self._by_second.setdefault(word[1:2], []).append(word)
+            every = dict.fromkeys((*self.vocabulary[start:end], *self._by_second.get(letter, ())))
+            words = self._alike[letter, length, slips] = [word for word in every if abs(len(word) - length) <= slips]
         return words
 
     def spoken(self, word: str) -> int:
         """Count the phrases that have this word."""
         return self._spoken.get(word) or 0
 
-    def after_first(self, letter: str) -> list[str]:
-        """Give the words of phrases whose second letter is this."""
-        if not self._by_second:
-            for word in self._spoken.whole():
-                self._by_second.setdefault(word[1:2], []).append(word)
-        return self._by_second.get(letter, [])
-
     def candidates(self, spoken: AbstractSet[str]) -> set[int]:
         """Give the numbers of all phrases of which a text of these stems may say enough for rule 4."""
         found: set[int] = set()
         for stem in spoken:
-            found.update(self._alone.get(stem) or ())
-            others = self._pairs.get(stem)
-            if others:
-                for other in others.keys() & spoken:
-                    found.update(others[other])
+            found.update(self._alone_of[stem])
+            others = self._pairs_of[stem]
+            for other in others.keys() & spoken:
+                found.update(others[other])
         return found
 
     def sharing(self, spoken: Iterable[str]) -> set[int]:
@@ -179,34 +183,16 @@ class Index:
 
     def together(self, stem: str, others: Iterable[str]) -> int:
         """Count the stems of which a phrase needs one and this one."""
-        mine = self._pairs.get(stem) or ()
-        return sum(other in mine or stem in (self._pairs.get(other) or ()) for other in others)
+        mine = self._pairs_of[stem]
+        return sum(other in mine or stem in self._pairs_of[other] for other in others)
 
-    def weight(self, stem: str) -> float:
-        """Weigh a stem by rule 1."""
-        weight = self._weights.get(stem)
-        if weight is None:
-            phrases = self._frequency.get(stem)
-            if phrases is None or stem == PERSISTENT:
-                return UNKNOWN
-            weight = self._weights[stem] = log(1 + REFERENCE / phrases)
-        return weight
+    def _weighed(self, stem: str) -> float:
+        phrases = self._frequency.get(stem)
+        return UNKNOWN if phrases is None or stem == PERSISTENT else log(1 + REFERENCE / phrases)
 
     def knows(self, word: str) -> bool:
         """Tell whether a phrase, alert or the lexicon uses this word."""
         return word in self._known
-
-
-class _Phrases(dict[int, Phrase]):
-    """Phrases by their numbers; each is made ready when first asked for, since most never are."""
-
-    def __init__(self, index: Index) -> None:
-        super().__init__()
-        self._index = index
-
-    def __missing__(self, number: int) -> Phrase:
-        phrase = self[number] = self._index.made_ready(number)
-        return phrase
 
 
 def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, more_words: Iterable[str] = ()) -> Index:
@@ -337,7 +323,7 @@ def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collecti
         word = reading.words[place]
         where.setdefault(word.key, []).append(place)
         if not word.negated:
-            weight = index.weight(word.stem)
+            weight = index.weights[word.stem]
             heard.setdefault(word.clause, []).append((place, weight * CIRCUMSTANCE if place in reading.circumstances else weight, weight))
         if word.text in repaired:
             mended.append(place)
@@ -372,7 +358,7 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
         stems = phrase.stems & spoken
         weight = weights.get(stems)
         if weight is None:
-            weight = weights[stems] = sum(index.weight(stem) * said.credit[stem] for stem in sorted(stems))
+            weight = weights[stems] = sum(index.weights[stem] * said.credit[stem] for stem in sorted(stems))
         coverage = weight / phrase.weight
         least = LEAST_COVERAGE if coverage >= FURTHER_COVERAGE else enough.get(phrase.entry, LEAST_COVERAGE)
         if coverage < least or (len(stems) < len(phrase.stems) and not _may_lack(phrase, stems, said)):
@@ -454,7 +440,7 @@ def _shared(hit: Hit, other: Hit, said: _Said, index: Index) -> float:
         return 1.0
     words = said.reading.words
     taken = {words[place].key for place in other.places}
-    met = [(index.weight(words[place].stem), words[place].key in taken) for place in hit.places]
+    met = [(index.weights[words[place].stem], words[place].key in taken) for place in hit.places]
     return sum(weight for weight, both in met if both) / sum(weight for weight, _ in met)
 
 
@@ -464,7 +450,7 @@ def nearest(reading: Reading, index: Index, anatomy: Anatomy, limit: int) -> Ite
     spoken = frozenset(said.credit)
     shared: dict[int, float] = {}
     for phrase in index.phrases(index.sharing(spoken)):
-        met = sum(index.weight(stem) * said.credit[stem] for stem in sorted(phrase.stems & spoken))
+        met = sum(index.weights[stem] * said.credit[stem] for stem in sorted(phrase.stems & spoken))
         shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)
     ranked = sorted((-share, KINDS.index(index.entries[entry].kind), index.entries[entry].id, entry) for entry, share in shared.items())
     for negative, _, _, entry in ranked[:limit]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symptomcli.lines import halved
+from symptomcli.kept import Kept
+from symptomcli.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,10 +21,6 @@ TWO_EDITS_FROM = 8
 FOREIGN_FROM = 3
 FOREIGN_SHARE = 0.5
 """From so many unknown words, and more than this share of all, a text is taken for another language and left alone."""
-
-
-KEPT_WORDS = 100_000
-"""Words of which it is remembered what they are; a stream must not grow without bound."""
 
 
 class Candidate(NamedTuple):
@@ -49,15 +46,20 @@ class Speller:
         self._index = index
         self._language = language
         self._everyday_words = everyday_words
-        self._everyday = ""
-        self._is_word: dict[str, bool] = {}
-        self._near: dict[str, list[Candidate]] = {}
+        self._everyday: Lines[str] | None = None
+        self._is_word = Kept(self._ask)
+        self._near: Kept[str, list[Candidate]] = Kept(lambda typed: _candidates(typed, index))
+
+    def __reduce__(self) -> tuple[type[Speller], tuple[Index, Language, Callable[[], str]]]:
+        """Travel to another process without what was learnt on the way."""
+        return Speller, (self._index, self._language, self._everyday_words)
 
     def repair(self, tokens: Sequence[str]) -> dict[str, str]:
         """Find the words of a text that are no words, and the known word each was meant for."""
+        odd = [typed for typed in tokens if not self._is_word[typed]]
         slips = self._language.slips
-        repairs = {typed: slips[typed] for typed in tokens if typed in slips}
-        unknown = [typed for typed in tokens if typed not in slips and not self._index.knows(typed) and not self._is_known(typed)]
+        repairs = {typed: slips[typed] for typed in odd if typed in slips}
+        unknown = [typed for typed in odd if typed not in slips]
         if unknown and (len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens)):
             beside = {self._language.key(repairs.get(typed, typed)) for typed in tokens if typed not in unknown}
             for typed in unknown:
@@ -66,27 +68,24 @@ class Speller:
                     repairs[typed] = fixed
         return repairs
 
-    def _is_known(self, typed: str) -> bool:
-        """Tell whether this is common English, or nothing that could be a slip of a word."""
-        known = self._is_word.get(typed)
-        if known is None:
-            if not self._everyday:
-                self._everyday = self._everyday_words()
-            if len(self._is_word) > KEPT_WORDS:
-                self._is_word.clear()
-            repairable = typed.isalpha() and SHORTEST_REPAIRED - 1 <= len(typed) <= LONGEST_REPAIRED
-            known = self._is_word[typed] = not repairable or halved(self._everyday, typed) is not None
-        return known
+    def _ask(self, typed: str) -> bool:
+        """Tell whether this is a word: of the index, of the lexicon, of common English, or nothing that could be a slip of one."""
+        if typed in self._language.slips:
+            return False
+        if self._index.knows(typed):
+            return True
+        if self._everyday is None:
+            self._everyday = Lines(self._everyday_words(), str)
+        repairable = typed.isalpha() and SHORTEST_REPAIRED - 1 <= len(typed) <= LONGEST_REPAIRED
+        return not repairable or typed in self._everyday
 
     def _likeliest(self, typed: str, beside: set[str]) -> str | None:
-        near = self._near.get(typed)
-        if near is None:
-            if len(self._near) > KEPT_WORDS:
-                self._near.clear()
-            near = self._near[typed] = _candidates(typed, self._index)
+        near = self._near[typed]
         if not near:
             return None
         closest = [candidate for candidate in near if candidate.distance == near[0].distance]
+        if len(closest) == 1:
+            return closest[0].word
         return max(closest, key=lambda candidate: self._index.together(self._language.key(candidate.word), beside)).word
 
 
@@ -101,12 +100,12 @@ def _candidates(typed: str, index: Index) -> list[Candidate]:
 
     allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
     shortest = SHORTEST_REPAIRED if len(typed) >= SHORTEST_REPAIRED else len(typed) + 1  # "les" has lost a letter
-    letters = dict.fromkeys(typed[:2])
-    buckets = (*map(index.beginning, letters), *map(index.after_first, letters))
     near = {
         Candidate(distance, word[0] != typed[0], -index.spoken(word), word)
-        for words in buckets
-        for word, distance, _ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        for letter in typed[:2]
+        for word, distance, _ in process.extract(
+            typed, index.alike(letter, len(typed), allowed), scorer=OSA.distance, score_cutoff=allowed, limit=None
+        )
         if len(word) >= shortest
     }
     return sorted(near)

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import Stemmer
 
+from symptomcli.kept import Kept
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
 STEMMER_VERSION: str = Stemmer.version()
 """Stems of another version are rebuilt, not trusted."""
-
-KEPT_STEMS = 100_000
-"""Stems that are remembered; a stream of a million complaints must not grow without bound."""
 
 NEGATED_WORDS = 6
 """A denial reaches at most so many content words: NegEx (Chapman 2001) uses a window of five or six."""
@@ -101,8 +100,9 @@ class Reading(NamedTuple):
         return tuple(dict.fromkeys(" ".join(self.words[place].text for place in run) for run in runs))
 
 
-_DENYING = frozenset((Role.NEGATION, Role.AFTERWARDS))
 _ROLES = {"w": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER, "s": Role.FILLER, "a": Role.AFTERWARDS}
+_DENYING = frozenset(("n", "a"))
+"""Kinds of rules (`_Rule.kind`): what their words are, and which of them deny."""
 
 PERSISTENT = "persist"
 """Stem of all that says a complaint does not stop ("can't stop", "won't go away"): no denial, and no complaint by itself."""
@@ -131,11 +131,18 @@ class Anatomy(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    text: str
-    stem: str
+    """One word of what was typed: as spelt, its stem, the rules that begin with it, and how it reads in the first clause without them."""
+
     surface: str
-    clause: int
-    sentence: int
+    stem: str
+    rules: tuple[_Rule, ...]
+    word: Word
+
+
+_Mark = tuple[int, int]
+"""Numbers of a clause and a sentence."""
+
+_FIRST: _Mark = (0, 0)
 
 
 def normalise(text: str) -> str:
@@ -164,18 +171,14 @@ class Language:
         self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
         self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]), frozenset(prepared["sides"]))
-        self._rules = {
-            first: [_Rule(tuple(stems), kind, value) for stems, kind, value in rules] for first, rules in prepared["rules"].items()
-        }
-        self._qualifiers = {
-            first: [_Rule(tuple(stems), kind, value) for stems, kind, value in rules] for first, rules in prepared["qualifiers"].items()
-        }
+        self._rules = _read_rules(prepared["rules"])
+        self._qualifiers = _read_rules(prepared["qualifiers"])
         ruled = (stem for rules in self._rules.values() for rule in rules for stem in rule.stems)
         self._grammar = frozenset(
             (*ruled, *_JOINERS, *_PRONOUNS, *_SUBJECTS, *_ALTERNATIVES, *self._ends, *self._asides, *self._comparisons)
         )
-        self._stemmer = Stemmer.Stemmer("english")
-        self._stems: dict[str, str] = {}
+        self._stems: Kept[str, str] = Kept(Stemmer.Stemmer("english").stemWord)
+        self._as_typed: Kept[str, list[_Piece]] = Kept(lambda typed: self._taken(typed, typed))
         self._last: tuple[str, list[str]] = "", []
 
     def __reduce__(self) -> tuple[type[Language], tuple[Mapping[str, Any]]]:
@@ -253,12 +256,7 @@ class Language:
 
     def stem(self, word: str) -> str:
         """Give the stem that this word shares with its inflections."""
-        stem = self._stems.get(word)
-        if stem is None:
-            if len(self._stems) > KEPT_STEMS:
-                self._stems.clear()
-            stem = self._stems[word] = self._stemmer.stemWord(word)
-        return stem
+        return self._stems[word]
 
     def key(self, word: str) -> str:
         """Give the stem that this word shares with its inflections and its equivalents of one word."""
@@ -266,54 +264,62 @@ class Language:
         return self._canonical.get(stem, stem)
 
     def _stems_of(self, text: str) -> tuple[str, ...]:
-        return tuple(piece.stem for piece in self._pieces(text, {}))
+        return tuple(piece.stem for piece in self._pieces(text, {})[0])
 
     def words(self, text: str) -> Iterable[str]:
         """Yield the single words of a text after spellings and contractions are resolved: the vocabulary to repair towards."""
-        return (piece.surface for piece in self._pieces(text, {}))
+        return (piece.surface for piece in self._pieces(text, {})[0])
 
-    def _pieces(self, text: str, repairs: Mapping[str, str]) -> list[_Piece]:
-        """Cut text into words, resolve spellings and contractions, number clauses and sentences."""
-        pieces: list[_Piece] = []
-        clause = sentence = 0
-        for typed in self._cut(text):
-            if typed in _HARD_BREAKS:
-                clause, sentence = clause + 1, sentence + 1
-                continue
-            if typed in _SOFT_BREAKS:
-                clause += 1
-                continue
-            fixed = repairs.get(typed, typed)
+    def _taken(self, typed: str, fixed: str) -> list[_Piece]:
+        """Resolve spellings and contractions of a typed word that is taken for another or for itself."""
+        expanded = self._expansions.get(fixed)
+        if expanded is None and fixed.endswith("'s"):
+            fixed = fixed[:-2]
             expanded = self._expansions.get(fixed)
-            if expanded is None and fixed.endswith("'s"):
-                fixed = fixed[:-2]
-                expanded = self._expansions.get(fixed)
-            words = fixed.split() if expanded is None else expanded.split()
-            pieces += [_Piece(typed, self.stem(word), word, clause, sentence) for word in words]
-            if typed in _JOINERS:
-                clause += 1
+        pieces = []
+        for surface in fixed.split() if expanded is None else expanded.split():
+            stem = self.stem(surface)
+            word = Word(typed, self._canonical.get(stem, stem), self._role(surface), *_FIRST)
+            pieces.append(_Piece(surface, stem, self._rules.get(stem, ()), word))
         return pieces
+
+    def _pieces(self, text: str, repairs: Mapping[str, str]) -> tuple[list[_Piece], list[_Mark]]:
+        """Cut text into words, resolve spellings and contractions; say in which clause and sentence each stands."""
+        pieces: list[_Piece] = []
+        marks: list[_Mark] = []
+        mark = _FIRST
+        for typed in self._cut(text):
+            if typed in _BREAKS:
+                mark = mark[0] + 1, mark[1] + (typed in _HARD_BREAKS)
+                continue
+            taken = self._taken(typed, repairs[typed]) if typed in repairs else self._as_typed[typed]
+            pieces += taken
+            marks += [mark] * len(taken)
+            if typed in _JOINERS:
+                mark = mark[0] + 1, mark[1]
+        return pieces, marks
 
     def read(self, text: str, repairs: Mapping[str, str] | None = None) -> Reading:
         """Read a text; `repairs` maps typed words to the words they are taken for."""
-        pieces = self._pieces(text, repairs or {})
+        pieces, marks = self._pieces(text, repairs or {})
         words: list[Word] = []
+        denies = False
         place = 0
         while place < len(pieces):
-            piece = pieces[place]
-            rule, end = self._longest(pieces, place) if piece.stem in self._rules else (None, place)
+            piece, mark = pieces[place], marks[place]
+            rule, end = _longest(piece.rules, pieces, place, self._asides) if piece.rules else (None, place)
             if rule is None:
-                stem = self._canonical.get(piece.stem, piece.stem)
-                words.append(Word(piece.text, stem, self._role(piece.surface), piece.clause, piece.sentence))
+                words.append(piece.word if mark is _FIRST else Word(*piece.word[:3], *mark))
                 end = place + 1
             elif rule.kind == "s":  # a saying's words stay apart: it is no complaint, yet screening still hears them
-                words += [Word(part.text, part.stem, Role.FILLER, part.clause, part.sentence) for part in pieces[place:end]]
+                words += [Word(pieces[at].word.text, pieces[at].stem, Role.FILLER, *marks[at]) for at in range(place, end)]
             else:
-                typed = " ".join(dict.fromkeys(part.text for part in pieces[place:end]))
+                typed = " ".join(dict.fromkeys(part.word.text for part in pieces[place:end]))
                 stem = rule.value or (DENIAL if rule.kind == "n" else " ".join(rule.stems))
-                words.append(Word(typed, stem, _ROLES[rule.kind], piece.clause, piece.sentence))
+                words.append(Word(typed, stem, _ROLES[rule.kind], *mark))
+                denies = denies or rule.kind in _DENYING
             place = end
-        if any(word.role in _DENYING for word in words):
+        if denies:
             self._deny(words)
         return Reading(tuple(words), *self._mentioned(words))
 
@@ -322,20 +328,6 @@ class Language:
         return (
             " " not in word and word not in self._expansions and self.stem(word) not in self._grammar and self._role(word) is Role.CONTENT
         )
-
-    def _longest(self, pieces: list[_Piece], place: int) -> tuple[_Rule | None, int]:
-        """Find the longest rule that begins at a place, and where it ends; words like "really" may stand within it."""
-        for rule in self._rules[pieces[place].stem]:
-            at = place + 1
-            for stem in rule.stems[1:]:
-                while at < len(pieces) and pieces[at].stem != stem and pieces[at].surface in self._asides:
-                    at += 1
-                if at == len(pieces) or pieces[at].stem != stem:
-                    break
-                at += 1
-            else:
-                return rule, at
-        return None, place
 
     def _role(self, surface: str) -> Role:
         role = self._roles.get(surface)
@@ -377,15 +369,32 @@ class Language:
         for place, word in enumerate(words):
             if word.stem == PERSISTENT:
                 places.add(place)
-            if word.stem not in self._qualifiers:
-                continue
-            for rule in self._qualifiers[word.stem]:
+            for rule in self._qualifiers.get(word.stem, ()):
                 end = place + len(rule.stems)
                 said = words[place:end]
                 if tuple(other.stem for other in said) == rule.stems and not any(other.negated for other in said):
                     names[rule.value] = None
                     places.update(range(place, end))
         return tuple(names), frozenset(places)
+
+
+def _longest(rules: Iterable[_Rule], pieces: list[_Piece], place: int, asides: Container[str]) -> tuple[_Rule | None, int]:
+    """Find the longest rule that is said at a place, and where it ends; words like "really" may stand within it."""
+    for rule in rules:
+        at = place + 1
+        for stem in rule.stems[1:]:
+            while at < len(pieces) and pieces[at].stem != stem and pieces[at].surface in asides:
+                at += 1
+            if at == len(pieces) or pieces[at].stem != stem:
+                break
+            at += 1
+        else:
+            return rule, at
+    return None, place
+
+
+def _read_rules(stored: Mapping[str, Iterable[tuple[Iterable[str], str, str]]]) -> dict[str, tuple[_Rule, ...]]:
+    return {first: tuple(_Rule(tuple(stems), kind, value) for stems, kind, value in rules) for first, rules in stored.items()}
 
 
 def _by_first(rules: list[_Rule]) -> dict[str, list[_Rule]]:

@@ -1,0 +1,30 @@
+"""Values that are made once and kept, but not without bound: a stream of a million complaints must not grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+MANY = 100_000
+"""Words of which something is kept: more than people use, some 20 MB at most."""
+
+
+class Kept(dict[K, V]):
+    """A mapping that makes the value of a key when it is first asked for, and forgets all when it holds too many."""
+
+    def __init__(self, make: Callable[[K], V], most: int = MANY) -> None:
+        """Take what makes a value, and how many are kept at most."""
+        super().__init__()
+        self._make = make
+        self._most = most
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= self._most:
+            self.clear()
+        value = self[key] = self._make(key)
+        return value
