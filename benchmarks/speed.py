@@ -37,7 +37,7 @@ QUICK_SIZES = (5_000, 20_000)
 """Phrases in the grown lists."""
 
 QUERIES = 400
-WARM_UP = 100
+WARM_UP = 2_000
 QUICK_SHARE = 4
 """Queries that are timed, and asked before; with `--quick`, one in so many."""
 

@@ -70,6 +70,9 @@ class Entry(NamedTuple):
     name: str
 
 
+_Places = tuple[int, ...]
+
+
 class Hit(NamedTuple):
     """A phrase that a text says, where it says it, and the parts of the score."""
 
@@ -77,7 +80,7 @@ class Hit(NamedTuple):
     phrase: str
     score: float
     mention: int
-    places: tuple[int, ...]
+    places: _Places
     coverage: float
     focus: float
 
@@ -292,11 +295,13 @@ def search(  # noqa: PLR0913  # one keyword for each option
     mentions: list[list[Hit]] = []
     leading: set[Entry] = set()
     beside: set[Entry] = set()
+    likeness: Kept[tuple[_Places, _Places], float] = Kept(lambda pair: _shared(*pair, said, index))
     for hit in _rank(said, index, floor):
         if hit.entry in leading:
             continue
-        likeness = ((_shared(hit, mention[0], said, index), mention) for mention in mentions)
-        shared, mention = max(likeness, key=itemgetter(0), default=(0.0, None))
+        shared, mention = 0.0, None
+        if mentions:
+            shared, mention = max(((likeness[hit.places, mention[0].places], mention) for mention in mentions), key=itemgetter(0))
         most, least = (0, 1) if hit.entry in beside else (FURTHER_SHARED, FURTHER_COVERAGE)
         if mention is None or (shared <= most and hit.coverage >= least):
             mentions.append([hit])
@@ -306,12 +311,12 @@ def search(  # noqa: PLR0913  # one keyword for each option
             beside.add(hit.entry)
     mentions.sort(key=lambda mention: mention[0].places)
     numbered = [
-        hit._replace(mention=number)
+        hit._replace(mention=number) if number else hit
         for number, mention in enumerate(mentions)
         for hit in mention
         if hit is mention[0] or hit.entry not in leading
     ]
-    return sorted(numbered, key=lambda hit: (-hit.score, hit.mention))
+    return sorted(numbered, key=lambda hit: (-hit.score, hit.mention)) if len(numbered) > 1 else numbered
 
 
 def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collection[str]) -> _Said:
@@ -338,9 +343,14 @@ def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collecti
 
 
 class _Met(NamedTuple):
-    """Stems of phrases as a text says them: where, whether all tell circumstances only, and what rules 2 and 3 make of it."""
+    """Stems that a text and phrases have in common: where they stand, and what the rules make of that.
 
-    places: tuple[int, ...]
+    `suffices`: a phrase may be met by these of its stems alone. `incidental`: they tell circumstances only. `focus`, `scatter`, `cost`:
+    rules 2 and 3.
+    """
+
+    places: _Places
+    suffices: bool
     incidental: bool
     focus: float
     scatter: float
@@ -349,55 +359,56 @@ class _Met(NamedTuple):
 
 def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
     """Score every phrase of which enough is said; keep the best phrase of each entry, and others that it may say elsewhere in the text."""
-    best: dict[tuple[int, tuple[int, ...]], tuple[tuple[float, int, str], Hit]] = {}
+    best: dict[tuple[int, _Places], tuple[float, int, str, float, float]] = {}
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(said.credit)
+    parts, opposite = said.anatomy.parts, frozenset(map(_opposite, spoken))
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
-    shared: dict[frozenset[str], _Met] = {}
-    for phrase in index.phrases(index.candidates(spoken)):
-        stems = phrase.stems & spoken
-        weight = weights.get(stems)
-        if weight is None:
-            weight = weights[stems] = sum(index.weights[stem] * said.credit[stem] for stem in sorted(stems))
-        coverage = weight / phrase.weight
-        least = LEAST_COVERAGE if coverage >= FURTHER_COVERAGE else enough.get(phrase.entry, LEAST_COVERAGE)
-        if coverage < least or (len(stems) < len(phrase.stems) and not _may_lack(phrase, stems, said)):
+    shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, said))
+    for text, entry, stems, weight, distraction in index.phrases(index.candidates(spoken)):
+        said_stems = stems & spoken
+        said_weight = weights.get(said_stems)
+        if said_weight is None:
+            said_weight = weights[said_stems] = sum([index.weights[stem] * said.credit[stem] for stem in sorted(said_stems)])
+        coverage = said_weight / weight
+        if coverage < FURTHER_COVERAGE and coverage < enough.get(entry, LEAST_COVERAGE):
             continue
-        met = shared.get(stems)
-        if met is None:
-            met = shared[stems] = _meet(stems, said)
-        if met.incidental and not (len(stems) == len(phrase.stems) == said.spoken):  # "stressed" alone is a complaint
+        met, missing = shared[said_stems], stems - said_stems
+        if missing and not (met.suffices and missing.isdisjoint(parts) and missing.isdisjoint(opposite)):
             continue
-        hit = _score(phrase, min(1.0, coverage), met, said, index)
-        if hit.score < floor:
+        alone = not missing and len(stems) == said.spoken
+        if met.incidental and not alone:  # "stressed" alone is a complaint
             continue
-        worth = (-hit.score, -len(hit.places), phrase.text)
-        place = (phrase.entry, met.places)
-        rival = best.get(place)
-        if rival is None or worth < rival[0]:
-            best[place] = (worth, hit)
-            enough[phrase.entry] = max(enough.get(phrase.entry, LEAST_COVERAGE), hit.score / 100)
-    return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0][:2], KINDS.index(pair[1].entry.kind), pair[1].entry.id))]
-
-
-def _may_lack(phrase: Phrase, met: frozenset[str], said: _Said) -> bool:
-    """Tell by rule 4 whether a phrase may be met without the rest of its stems."""
-    words = {said.where[stem][0] for stem in met if stem != PERSISTENT}  # "foot" is one word for itself and for "leg"
-    if len(words) < LEAST_WORDS:
-        return False
-    where = said.anatomy.parts | said.anatomy.sides
-    missing = phrase.stems - met
-    return not met <= where and missing.isdisjoint(said.anatomy.parts) and not any(_opposite(stem) in said.credit for stem in missing)
+        coverage, focus = min(1.0, coverage), met.focus
+        if alone and coverage == 1:  # the text says this phrase and nothing else
+            score, focus = 100 - met.cost, 1.0
+        else:
+            score = 100 * coverage * (1 - distraction * (1 - focus)) * met.scatter - met.cost
+        score = round(max(0.0, score), 1)
+        if score < floor:
+            continue
+        worth = (-score, -len(met.places), text, coverage, focus)
+        place = (entry, met.places)
+        if place not in best or worth < best[place]:
+            best[place] = worth
+            enough[entry] = max(enough.get(entry, LEAST_COVERAGE), score / 100)
+    hits = [
+        Hit(index.entries[entry], text, -negative, 0, places, coverage, focus)
+        for (entry, places), (negative, _, text, coverage, focus) in best.items()
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, -len(hit.places), KINDS.index(hit.entry.kind), hit.entry.id))
 
 
 def _opposite(key: str) -> str:
     return key[1:] if key[0] == "!" else f"!{key}"
 
 
-def _meet(stems: Iterable[str], said: _Said) -> _Met:
+def _meet(stems: frozenset[str], said: _Said) -> _Met:
     """Say where stems stand in a text and what that makes of a phrase that has them."""
-    places = _places([said.where[stem] for stem in stems], said)
-    clauses = {said.reading.words[place].clause for place in places}
+    where = said.where
+    places = _places([where[stem] for stem in stems], said)
+    words = said.reading.words
+    clauses = {words[place].clause for place in places}
     explained = rest = 0.0
     for clause in clauses:
         for place, weight, whole in said.heard.get(clause, ()):
@@ -405,22 +416,15 @@ def _meet(stems: Iterable[str], said: _Said) -> _Met:
                 explained += whole
             else:
                 rest += weight
+    spoken = len({where[stem][0] for stem in stems}) - (PERSISTENT in stems)  # "foot" is one word for itself and for "leg"
     return _Met(
         tuple(sorted(places)),
+        suffices=spoken >= LEAST_WORDS and not stems <= said.anatomy.places,
         incidental=places <= said.reading.circumstances,
         focus=explained / (explained + rest) if explained or rest else 1.0,
         scatter=SCATTER ** (len(clauses) - 1),
         cost=REPAIR_COST * len(places & said.repaired),
     )
-
-
-def _score(phrase: Phrase, coverage: float, met: _Met, said: _Said, index: Index) -> Hit:
-    """Score one phrase: rule 3."""
-    focus, scatter = met.focus, met.scatter
-    if coverage == 1 and len(phrase.stems) == said.spoken:  # the text says this phrase and nothing else
-        focus = scatter = 1.0
-    score = 100 * coverage * (1 - phrase.distraction * (1 - focus)) * scatter - met.cost
-    return Hit(index.entries[phrase.entry], phrase.text, round(max(0.0, score), 1), 0, met.places, coverage, focus)
 
 
 def _places(options: Sequence[Sequence[int]], said: _Said) -> set[int]:
@@ -434,13 +438,13 @@ def _places(options: Sequence[Sequence[int]], said: _Said) -> set[int]:
     return {next((place for place in places if words[place].clause == home), places[0]) for places in options}
 
 
-def _shared(hit: Hit, other: Hit, said: _Said, index: Index) -> float:
-    """Tell how much of what a hit met, by weight, another hit met too."""
-    if hit.places == other.places:
+def _shared(places: _Places, others: _Places, said: _Said, index: Index) -> float:
+    """Tell how much of what stands at some places, by weight, stands at others too."""
+    if places == others:
         return 1.0
     words = said.reading.words
-    taken = {words[place].key for place in other.places}
-    met = [(index.weights[words[place].stem], words[place].key in taken) for place in hit.places]
+    taken = {words[place].key for place in others}
+    met = [(index.weights[words[place].stem], words[place].key in taken) for place in places]
     return sum(weight for weight, both in met if both) / sum(weight for weight, _ in met)
 
 

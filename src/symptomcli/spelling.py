@@ -8,7 +8,7 @@ from symptomcli.kept import Kept
 from symptomcli.lines import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from symptomcli.matching import Index
     from symptomcli.text import Language
@@ -48,7 +48,7 @@ class Speller:
         self._everyday_words = everyday_words
         self._everyday: Lines[str] | None = None
         self._is_word = Kept(self._ask)
-        self._near: Kept[str, list[Candidate]] = Kept(lambda typed: _candidates(typed, index))
+        self._closest: Kept[str, list[str]] = Kept(lambda typed: _closest(typed, index))
 
     def __reduce__(self) -> tuple[type[Speller], tuple[Index, Language, Callable[[], str]]]:
         """Travel to another process without what was learnt on the way."""
@@ -61,7 +61,7 @@ class Speller:
         repairs = {typed: slips[typed] for typed in odd if typed in slips}
         unknown = [typed for typed in odd if typed not in slips]
         if unknown and (len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens)):
-            beside = {self._language.key(repairs.get(typed, typed)) for typed in tokens if typed not in unknown}
+            beside = [repairs.get(typed, typed) for typed in tokens if typed not in unknown]
             for typed in unknown:
                 fixed = self._likeliest(typed, beside) or _cut(typed, self._index)
                 if fixed:
@@ -79,18 +79,16 @@ class Speller:
         repairable = typed.isalpha() and SHORTEST_REPAIRED - 1 <= len(typed) <= LONGEST_REPAIRED
         return not repairable or typed in self._everyday
 
-    def _likeliest(self, typed: str, beside: set[str]) -> str | None:
-        near = self._near[typed]
-        if not near:
-            return None
-        closest = [candidate for candidate in near if candidate.distance == near[0].distance]
-        if len(closest) == 1:
-            return closest[0].word
-        return max(closest, key=lambda candidate: self._index.together(self._language.key(candidate.word), beside)).word
+    def _likeliest(self, typed: str, beside: Iterable[str]) -> str | None:
+        closest = self._closest[typed]
+        if len(closest) <= 1:
+            return next(iter(closest), None)
+        others = {self._language.key(word) for word in beside}
+        return max(closest, key=lambda word: self._index.together(self._language.key(word), others))
 
 
-def _candidates(typed: str, index: Index) -> list[Candidate]:
-    """Give the known words within the allowed edits, likeliest first.
+def _closest(typed: str, index: Index) -> list[str]:
+    """Give the known words that are as close as any within the allowed edits, likeliest first.
 
     Looked through are the words that begin with one of the first two letters, and those that have one of them in second place: a lost
     or wrong first letter.
@@ -108,7 +106,8 @@ def _candidates(typed: str, index: Index) -> list[Candidate]:
         )
         if len(word) >= shortest
     }
-    return sorted(near)
+    closest = min(near).distance if near else 0
+    return [candidate.word for candidate in sorted(near) if candidate.distance == closest]
 
 
 def _cut(typed: str, index: Index) -> str | None:

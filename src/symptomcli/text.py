@@ -123,11 +123,11 @@ class _Rule(NamedTuple):
 
 
 class Anatomy(NamedTuple):
-    """Stems of the parts of the body, of their sides ("left", "half"), and of some parts the larger one that they belong to."""
+    """Stems of the parts of the body, of all places (sides too: "left", "half"), and of some parts the larger one that they belong to."""
 
     broader: Mapping[str, str]
     parts: frozenset[str]
-    sides: frozenset[str]
+    places: frozenset[str]
 
 
 class _Piece(NamedTuple):
@@ -170,7 +170,7 @@ class Language:
         self._comparisons = frozenset(prepared["comparisons"])
         self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
-        self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]), frozenset(prepared["sides"]))
+        self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]), frozenset((*prepared["parts"], *prepared["sides"])))
         self._rules = _read_rules(prepared["rules"])
         self._qualifiers = _read_rules(prepared["qualifiers"])
         ruled = (stem for rules in self._rules.values() for rule in rules for stem in rule.stems)
