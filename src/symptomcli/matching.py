@@ -8,7 +8,8 @@ The ranking policy, whole:
 2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
    `focus` is how much of the clauses it is said in the phrase explains.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
-   word. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of several (`TOGETHER`).
+   word; 100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than
+   one of several (`TOGETHER`).
 4. A phrase of which a word is denied or a part of the body is not said, or only the place ("side", "face") and not what is felt there, or
    less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
@@ -381,7 +382,7 @@ def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
             continue
         coverage, focus = min(1.0, coverage), met.focus
         if alone and coverage == 1:  # the text says this phrase and nothing else
-            score, focus = 100 - met.cost, 1.0
+            score, focus = 100.0, 1.0
         else:
             score = 100 * coverage * (1 - distraction * (1 - focus)) * met.scatter - met.cost
         score = round(max(0.0, score), 1)
