@@ -15,11 +15,11 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from symptomcli import export
+from symptomcli import citations, export
 from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
 from symptomcli.knowledge import Knowledge
-from symptomcli.lookup import find, same_tale, suggestions, tell
+from symptomcli.lookup import advise, causes, find, same_advice, same_causes, suggestions, tell
 from symptomcli.model import Outcome
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ WAITING = 4
 MEMO = 20_000
 """Phrases of which the answer is kept, as text or as what is its own; complaint columns repeat themselves."""
 
-TEMPLATES = 500
-"""Answers of which what many phrases share is kept as text, some 20 kB each."""
+TEMPLATES = 2_000
+"""Kinds of advice, and orders of causes, that are kept as text, some 10 kB each."""
 
 PAGES = (Format.PLAIN, Format.MARKDOWN)
 """Formats whose answers are parted by a blank line."""
@@ -125,7 +125,7 @@ def _writer(knowledge: Knowledge, options: Options, found: Callable[[str], Findi
         case Format.CSV | Format.TSV:
             return _row_writer(options.form, found)
         case Format.NDJSON if not options.explain:
-            return _json_writer(knowledge, found)
+            return _JsonWriter(knowledge, found).write
         case Format.NDJSON:
             written: Callable[[Answer], str] = lambda answer: export.to_json(export.answer_json(answer)) + "\n"  # noqa: E731
         case _:
@@ -150,28 +150,77 @@ def _row_writer(form: Format, found: Callable[[str], Finding]) -> Callable[[str]
     return write
 
 
-def _json_writer(knowledge: Knowledge, found: Callable[[str], Finding]) -> Callable[[str], Written]:
-    """Write whole answers: what a phrase shares with others that are told the same is kept once, what is its own for each."""
-    templates: dict[object, export.Template] = {}
+class _Advice(NamedTuple):
+    """What answers that are advised the same have in common: their JSON, and the sources cited in each part of it."""
 
-    @lru_cache(maxsize=MEMO)
-    def parted(phrase: str) -> tuple[export.Template, tuple[str, ...], bool]:
-        finding = found(phrase)
-        key = same_tale(knowledge, finding)
-        template = templates.get(key)
-        if template is None:
-            if len(templates) >= TEMPLATES:
-                templates.clear()
-                parted.cache_clear()
-            template = templates[key] = export.Template(tell(knowledge, finding))
-        own = template.own(finding.answer._replace(suggestions=suggestions(knowledge, finding)))
-        return template, own, finding.answer.outcome is not Outcome.NO_MATCH
+    template: export.Template
+    opening: tuple[str, ...]
+    cards: tuple[str, ...]
+    last: tuple[str, ...]
 
-    def write(phrase: str) -> Written:
-        template, own, matched = parted(phrase)
-        return f"{template.fill(own)}\n", matched
 
-    return write
+class _Causes(NamedTuple):
+    """Causes as JSON, and the sources that they cite."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+class _Parts(NamedTuple):
+    """The parts that an answer is put together from: kept for a phrase in place of 20 kB of text."""
+
+    advice: _Advice
+    own: dict[str, str]
+    causes: _Causes
+    sources: tuple[str, ...]
+    found: bool
+
+
+class _JsonWriter:
+    """Writes whole answers: what a phrase shares with others is written once, what is its own for each."""
+
+    def __init__(self, knowledge: Knowledge, found: Callable[[str], Finding]) -> None:
+        """Take the knowledge, and what finds the entries of a phrase."""
+        self._knowledge = knowledge
+        self._found = found
+        self._advice: dict[object, _Advice] = {}
+        self._causes: dict[object, _Causes] = {}
+        self._parts = lru_cache(maxsize=MEMO)(self._parted)
+
+    def write(self, phrase: str) -> Written:
+        """Answer a phrase."""
+        parts = self._parts(phrase)
+        sources = export.sources_json(map(self._knowledge.source, parts.sources))
+        return f"{parts.advice.template.fill(parts.own, parts.causes.text, sources)}\n", parts.found
+
+    def _parted(self, phrase: str) -> _Parts:
+        knowledge = self._knowledge
+        finding = self._found(phrase)
+        if max(len(self._advice), len(self._causes)) >= TEMPLATES:
+            self._advice.clear()
+            self._causes.clear()
+            self._parts.cache_clear()
+        advice = _kept(self._advice, same_advice(finding), partial(self._advise, finding))
+        why = _kept(self._causes, same_causes(knowledge, finding), partial(self._explain, finding))
+        answer = finding.answer._replace(suggestions=suggestions(knowledge, finding))
+        cited = (*advice.opening, *citations.of_matches(knowledge, answer.matches), *advice.cards, *why.sources, *advice.last)
+        return _Parts(advice, export.own_json(answer), why, tuple(dict.fromkeys(cited)), answer.outcome is not Outcome.NO_MATCH)
+
+    def _advise(self, finding: Finding) -> _Advice:
+        answer = advise(self._knowledge, finding)
+        cited = citations.of_opening(answer), citations.of_cards(answer), citations.of_advice(answer)
+        return _Advice(export.Template(answer), *map(tuple, cited))
+
+    def _explain(self, finding: Finding) -> _Causes:
+        possible = causes(self._knowledge, finding)
+        return _Causes(export.causes_json(possible), tuple(citations.of_causes(possible)))
+
+
+def _kept(table: dict[object, T], key: object, make: Callable[[], T]) -> T:
+    value = table.get(key)
+    if value is None:
+        value = table[key] = make()
+    return value
 
 
 @contextmanager

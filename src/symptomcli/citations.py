@@ -7,31 +7,23 @@ from typing import TYPE_CHECKING
 from symptomcli.model import Condition, Outcome, Question, Symptom, Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from symptomcli.knowledge import Knowledge
-    from symptomcli.model import Answer, Record
+    from symptomcli.model import Answer, Match, PossibleCause, Record
 
 
 def of_answer(knowledge: Knowledge, answer: Answer) -> Iterator[str]:
     """Yield the source ids of an answer's lines, in reading order."""
-    yield from _cited_alerts(answer)
-    for match in answer.matches:
-        yield from knowledge.record(match.kind, match.id).sources
-    for _, card in answer.when_to_get_help:
-        for sign in card.signs:
-            yield from sign.sources
-    for cause in answer.causes:
-        yield from cause.sources
-    for _, tip in answer.self_care:
-        yield from tip.sources
-    if answer.referral:
-        yield from answer.referral[1].sources
-    for condition in answer.conditions:
-        yield from of_condition(condition)
+    yield from of_opening(answer)
+    yield from of_matches(knowledge, answer.matches)
+    yield from of_cards(answer)
+    yield from of_causes(answer.causes)
+    yield from of_advice(answer)
 
 
-def _cited_alerts(answer: Answer) -> Iterator[str]:
+def of_opening(answer: Answer) -> Iterator[str]:
+    """Yield the source ids of the alerts and of whom to call."""
     for raised in answer.alerts:
         yield from raised.alert.sources
         for line in (*raised.alert.do, *raised.alert.do_not):
@@ -41,6 +33,35 @@ def _cited_alerts(answer: Answer) -> Iterator[str]:
     if answer.outcome is Outcome.CRISIS:
         for contact in answer.emergency.crisis:
             yield from contact.sources
+
+
+def of_matches(knowledge: Knowledge, matches: Iterable[Match]) -> Iterator[str]:
+    """Yield the source ids of what the matched entries are."""
+    for match in matches:
+        yield from knowledge.record(match.kind, match.id).sources
+
+
+def of_cards(answer: Answer) -> Iterator[str]:
+    """Yield the source ids of the warning signs."""
+    for _, card in answer.when_to_get_help:
+        for sign in card.signs:
+            yield from sign.sources
+
+
+def of_causes(causes: Iterable[PossibleCause]) -> Iterator[str]:
+    """Yield the source ids of possible causes."""
+    for cause in causes:
+        yield from cause.sources
+
+
+def of_advice(answer: Answer) -> Iterator[str]:
+    """Yield the source ids of what follows the causes: tips, referral, and what is told of conditions."""
+    for _, tip in answer.self_care:
+        yield from tip.sources
+    if answer.referral:
+        yield from answer.referral[1].sources
+    for condition in answer.conditions:
+        yield from of_condition(condition)
 
 
 def of_record(record: Record) -> Iterator[str]:

@@ -14,7 +14,7 @@ from symptomcli.formats import Format
 from symptomcli.model import ANSWER_VERSION, DISCLAIMER, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from symptomcli.knowledge import Knowledge
     from symptomcli.model import Answer, Card, Condition, Kind, Line, Match, PossibleCause, Source, Tip
@@ -42,15 +42,19 @@ def whole(text: str) -> str:
 
 def clean(text: str) -> str:
     """Make text safe for a screen: white space stays a space, other control and bidirectional characters become U+FFFD."""
-    if text.isascii() and text.isprintable():
+    if _is_safe(text):
         return text
     return re.sub(_UNSAFE, lambda match: " " if match.group().isspace() else "\ufffd", whole(text))
+
+
+def _is_safe(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def to_json(value: object, *, indent: int | None = None) -> str:
     """Write JSON that parses back exactly, with every invisible character escaped."""
     text = _COMPACT(value) if indent is None else _indented(value, "\n", " " * indent)
-    if text.isascii() and text.isprintable():
+    if _is_safe(text):
         return text
     return re.sub(_ESCAPED, lambda match: f"\\u{ord(match.group()):04x}", whole(text))
 
@@ -123,38 +127,45 @@ def _own_json(answer: Answer) -> dict[str, Any]:
 
 
 class Template:
-    """The JSON of an answer, to be filled in for other phrases that are told the same: most of it is then written once."""
+    """The JSON of answers that are advised the same, but for what is each one's own: its words, matches, causes and sources."""
 
     def __init__(self, answer: Answer) -> None:
-        """Take the answer to one of the phrases."""
-        own = _own_json(answer)
-        bare = answer._replace(causes=(), self_care=(), when_to_get_help=(), sources=())
-        listed = {
-            "causes": (_written(_cause, cause) for cause in answer.causes),
-            "self_care": (_written(_tip, *pair) for pair in answer.self_care),
-            "when_to_get_help": (_written(_card, *pair) for pair in answer.when_to_get_help),
-            "sources": (_written(source_json, source) for source in answer.sources),
-        }
-        texts = {key: f"[{','.join(items)}]" for key, items in listed.items()}
-        self._shared = [
-            (key, "" if key in own else f'"{key}":{texts.get(key) or to_json(value)}') for key, value in answer_json(bare).items()
-        ]
+        """Take an answer as far as it is advised (`lookup.advise`)."""
+        listed = {"self_care": written(_tip, answer.self_care), "when_to_get_help": written(_card, answer.when_to_get_help)}
+        bare = answer_json(answer._replace(self_care=(), when_to_get_help=()))
+        own = (*_own_json(answer), "causes", "sources")
+        self._parts = [(key, f'"{key}":', "" if key in own else listed.get(key) or to_json(value)) for key, value in bare.items()]
 
-    def own(self, answer: Answer) -> tuple[str, ...]:
-        """Write what is a phrase's own; of its answer, only that need be there."""
-        own = _own_json(answer)
-        return tuple(f'"{key}":{to_json(own[key])}' for key, text in self._shared if not text)
+    def fill(self, own: Mapping[str, str], causes: str, sources: str) -> str:
+        """Write the whole answer to the phrase that `own` (of `own_json`) is of, as `to_json(answer_json(...))` does."""
+        mine = {**own, "causes": causes, "sources": sources}
+        return f"{{{','.join([name + (text or mine[key]) for key, name, text in self._parts])}}}"
 
-    def fill(self, own: Iterable[str]) -> str:
-        """Write the whole answer to the phrase that `own` is of, as `to_json(answer_json(...))` does."""
-        mine = iter(own)
-        return f"{{{','.join(text or next(mine) for _, text in self._shared)}}}"
+
+def own_json(answer: Answer) -> dict[str, str]:
+    """Write the parts of an answer that are a phrase's own."""
+    return {key: to_json(value) for key, value in _own_json(answer).items()}
+
+
+def written(part: Callable[..., dict[str, Any]], items: Iterable[tuple[object, ...]]) -> str:
+    """Write a list of parts of an answer."""
+    return f"[{','.join([_written(part, *item) for item in items])}]"
 
 
 @lru_cache(maxsize=10_000)
 def _written(part: Callable[..., dict[str, Any]], *of: Hashable) -> str:
     """Write a part of an answer; the same causes, tips, cards and sources stand in many answers."""
     return to_json(part(*of))
+
+
+def causes_json(causes: Iterable[PossibleCause]) -> str:
+    """Write the causes of an answer."""
+    return written(_cause, ((cause,) for cause in causes))
+
+
+def sources_json(sources: Iterable[Source]) -> str:
+    """Write the sources of an answer."""
+    return written(source_json, ((source,) for source in sources))
 
 
 def emergency_text(answer: Answer) -> str:
@@ -290,13 +301,14 @@ def rows(answer: Answer) -> list[tuple[str, ...]]:
 
 def separated(table: Iterable[Sequence[str]], form: Format) -> str:
     """Write rows as `csv` (RFC 4180, line feeds) or `tsv` (no quotes; tabs cannot occur in a field)."""
+    safe = [row if _is_safe("".join(row)) else [clean(field) for field in row] for row in table]
     if form is Format.TSV:
-        return "".join("\t".join(clean(field) for field in row) + "\n" for row in table)
+        return "".join(["\t".join(row) + "\n" for row in safe])
     import csv  # noqa: PLC0415  # 1 ms, paid only by tables
     import io  # noqa: PLC0415
 
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([clean(field) for field in row] for row in table)
+    csv.writer(out, lineterminator="\n").writerows(safe)
     return out.getvalue()
 
 

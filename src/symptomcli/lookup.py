@@ -120,30 +120,35 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
 
 def tell(knowledge: Knowledge, finding: Finding, *, explain: bool = False) -> Answer:
     """Add what the best entry of each complaint says: causes, tips, warning signs, and the sources of all that is shown."""
-    answer, entries = finding.answer, finding.entries
-    told = answer._replace(
-        causes=_causes(knowledge, finding),
-        self_care=() if any(alert.alert.urgency is Urgency.EMERGENCY for alert in answer.alerts) else tuple(_self_care(entries)),
-        when_to_get_help=_gathered(_helpful(knowledge, entries)),
-        conditions=tuple(record for record in entries if isinstance(record, Condition)),
-        question=next((record for record in entries if isinstance(record, Question)), None),
+    told = advise(knowledge, finding)._replace(
+        causes=causes(knowledge, finding),
         explanation=_explanation(knowledge, finding) if explain else None,
         suggestions=suggestions(knowledge, finding),
     )
     return _with_sources(knowledge, told)
 
 
-def same_tale(knowledge: Knowledge, finding: Finding) -> tuple[object, ...]:
-    """Give what decides all that `tell` adds, for callers who keep it: two findings that have this in common are told the same."""
-    answer = finding.answer
-    return (
-        answer.outcome,
-        tuple(alert.alert.id for alert in answer.alerts),
-        tuple((match.kind, match.id) for match in answer.matches),
-        tuple(record.id for record in finding.entries),
-        _reasons(knowledge, finding),
-        tuple(_described(knowledge, finding).items()),
+def advise(knowledge: Knowledge, finding: Finding) -> Answer:
+    """Add what depends on the alerts and the best entries alone: tips, warning signs, what conditions are, the answer to a question."""
+    answer, entries = finding.answer, finding.entries
+    return answer._replace(
+        self_care=() if any(alert.alert.urgency is Urgency.EMERGENCY for alert in answer.alerts) else tuple(_self_care(entries)),
+        when_to_get_help=_gathered(_helpful(knowledge, entries)),
+        conditions=tuple(record for record in entries if isinstance(record, Condition)),
+        question=next((record for record in entries if isinstance(record, Question)), None),
     )
+
+
+def same_advice(finding: Finding) -> tuple[object, ...]:
+    """Give what decides all that `advise` adds: two findings that have this in common are advised the same."""
+    answer = finding.answer
+    return answer.outcome, tuple(raised.alert.id for raised in answer.alerts), tuple(record.id for record in finding.entries)
+
+
+def same_causes(knowledge: Knowledge, finding: Finding) -> tuple[object, ...]:
+    """Give what decides the causes of a finding and their order."""
+    described = _described(knowledge, finding)
+    return tuple(record.id for record in finding.entries), _reasons(knowledge, finding), tuple(described.items())
 
 
 def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)) -> tuple[Kind, str]:
@@ -321,7 +326,7 @@ def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
     return told
 
 
-def _causes(knowledge: Knowledge, finding: Finding) -> tuple[PossibleCause, ...]:
+def causes(knowledge: Knowledge, finding: Finding) -> tuple[PossibleCause, ...]:
     """Order the causes of all complaints: that explain most of them, then most clues typed, then most other words, then as authored."""
     noticed: dict[str, dict[str, None]] = {}
     for condition, clue in _reasons(knowledge, finding):

@@ -24,7 +24,10 @@ class Urgency(StrEnum):
     @property
     def gravity(self) -> int:
         """0 for self-care, up to 3 for an emergency."""
-        return 3 - tuple(Urgency).index(self)
+        return _GRAVITY[self]
+
+
+_GRAVITY = {level: 3 - place for place, level in enumerate(Urgency)}
 
 
 class Outcome(StrEnum):
