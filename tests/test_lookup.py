@@ -208,3 +208,19 @@ def test_a_head_and_a_light_are_no_lightheadedness(knowledge: Knowledge) -> None
     """Words that are one word must not be cut in two that other complaints use."""
     assert "dizziness" not in {match.id for match in look_up(knowledge, "throbbing head and light hurts").matches}
     assert look_up(knowledge, "light headed").matches[0].id == "dizziness"
+
+
+@pytest.mark.parametrize(
+    ("clinical", "symptom"),
+    [("otalgia", "earache"), ("pyrosis", "heartburn"), ("Dyspnoea", "shortness-of-breath"), ("urinary frequency", "frequent-urination")],
+)
+def test_a_clinical_name_leads_to_its_symptom(knowledge: Knowledge, clinical: str, symptom: str) -> None:
+    """A clinic's notes hold the field's words, one by one where a name holds several."""
+    assert look_up(knowledge, clinical).matches[0].id == symptom
+
+
+@pytest.mark.parametrize(("name", "condition"), [("delirium", "delirium"), ("akathisia", "akathisia")])
+def test_a_clinical_name_takes_no_other_entrys_name(knowledge: Knowledge, name: str, condition: str) -> None:
+    """Where a symptom's clinical name is a condition's own, the condition comes first."""
+    best = look_up(knowledge, name).matches[0]
+    assert (best.kind, best.id) == (Kind.CONDITION, condition)

@@ -150,13 +150,35 @@ def _index(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _entries(document: Mapping[str, Any]) -> Iterator[tuple[matching.Entry, list[str]]]:
-    """Yield every entry with the phrases that lead to it."""
-    for record in document["symptoms"].values():
-        yield matching.Entry("symptom", record["id"], record["name"]), [_plain(record["name"]), *record["phrases"]]
-    for record in document["conditions"].values():
-        yield matching.Entry("condition", record["id"], record["name"]), [record["name"], _plain(record["name"]), *record["aliases"]]
-    for record in document["questions"].values():
-        yield matching.Entry("question", record["id"], record["question"]), [record["question"], *record["phrases"]]
+    """Yield every entry with the phrases that lead to it.
+
+    A symptom's clinical name is one of them ("Arthralgia"), unless it is another entry's name or phrase ("Delirium").
+    """
+    entries = [
+        *(_entry("symptom", record, _plain(record["name"]), *record["phrases"]) for record in document["symptoms"].values()),
+        *(
+            _entry("condition", record, record["name"], _plain(record["name"]), *record["aliases"])
+            for record in document["conditions"].values()
+        ),
+        *(_entry("question", record, record["question"], *record["phrases"]) for record in document["questions"].values()),
+    ]
+    taken = {way.casefold() for _, ways in entries for way in ways}
+    for entry, ways in entries:
+        if entry.kind == "symptom":
+            clinical = _clinical_names(document["symptoms"][entry.id]["clinical_name"] or "")
+            yield entry, [*ways, *(name for name in clinical if name.casefold() not in taken)]
+        else:
+            yield entry, ways
+
+
+def _entry(kind: str, record: Mapping[str, Any], *ways: str) -> tuple[matching.Entry, list[str]]:
+    name: str = record["question" if kind == "question" else "name"]
+    return matching.Entry(kind, record["id"], name), list(ways)
+
+
+def _clinical_names(text: str) -> list[str]:
+    """Part the names that stand together: "Melena / tarry stool"."""
+    return [name for part in re.split(r"[/;,]| or ", _plain(text)) if (name := part.strip())]
 
 
 def _plain(name: str) -> str:
