@@ -14,6 +14,7 @@ import Stemmer
 import tantivy
 from rapidfuzz import fuzz, process
 
+from symptomcli.bundle import clinical_names
 from symptomcli.text import Role
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Peer(Protocol):
 
 
 def stored(knowledge: Knowledge) -> list[Stored]:
-    """List what leads to an entry: symptoms' names and phrases, conditions' names and aliases, questions and their phrases.
+    """List what leads to an entry: symptoms' names, clinical names and phrases, conditions' names and aliases, questions and their phrases.
 
     All that the authors wrote, also what `matching.build` leaves out because another phrase of the entry reads the same.
     """
@@ -62,7 +63,7 @@ def stored(knowledge: Knowledge) -> list[Stored]:
     for kind, section, own in (("symptom", "symptoms", "name"), ("condition", "conditions", "name"), ("question", "questions", "question")):
         for key in knowledge.ids(section):
             record = knowledge.raw(section, key)
-            ways = (record[own], *record.get("phrases", ()), *record.get("aliases", ()))
+            ways = (record[own], *clinical_names(record.get("clinical_name") or ""), *record.get("phrases", ()), *record.get("aliases", ()))
             found += [Stored(way, kind, key) for way in dict.fromkeys(ways)]
     return found
 

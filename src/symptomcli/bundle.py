@@ -165,7 +165,7 @@ def _entries(document: Mapping[str, Any]) -> Iterator[tuple[matching.Entry, list
     taken = {way.casefold() for _, ways in entries for way in ways}
     for entry, ways in entries:
         if entry.kind == "symptom":
-            clinical = _clinical_names(document["symptoms"][entry.id]["clinical_name"] or "")
+            clinical = clinical_names(document["symptoms"][entry.id]["clinical_name"] or "")
             yield entry, [*ways, *(name for name in clinical if name.casefold() not in taken)]
         else:
             yield entry, ways
@@ -176,7 +176,7 @@ def _entry(kind: str, record: Mapping[str, Any], *ways: str) -> tuple[matching.E
     return matching.Entry(kind, record["id"], name), list(ways)
 
 
-def _clinical_names(text: str) -> list[str]:
+def clinical_names(text: str) -> list[str]:
     """Part the names that stand together: "Melena / tarry stool"."""
     return [name for part in re.split(r"[/;,]| or ", _plain(text)) if (name := part.strip())]
 

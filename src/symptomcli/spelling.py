@@ -38,7 +38,7 @@ class Speller:
     One edit in a word of four letters or more, two in one of eight (optimal string alignment: a swap is one edit). A word that the
     index, the lexicon or everyday English knows is never changed. Of equally close words the one is meant that stored phrases have
     together with the words beside it ("chest hest": chest pain says nothing of heat), then the one that most phrases have. Glued words
-    are cut when both halves are known.
+    are cut when both halves are known and phrases have them together.
     """
 
     def __init__(self, index: Index, language: Language, everyday_words: Callable[[], str]) -> None:
@@ -63,7 +63,7 @@ class Speller:
         if unknown and (len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens)):
             beside = [repairs.get(typed, typed) for typed in tokens if typed not in unknown]
             for typed in unknown:
-                fixed = self._likeliest(typed, beside) or _cut(typed, self._index)
+                fixed = self._likeliest(typed, beside) or _cut(typed, self._index, self._language)
                 if fixed:
                     repairs[typed] = fixed
         return repairs
@@ -110,9 +110,10 @@ def _closest(typed: str, index: Index) -> list[str]:
     return [candidate.word for candidate in sorted(near) if candidate.distance == closest]
 
 
-def _cut(typed: str, index: Index) -> str | None:
-    """Cut a glued word ("chestpain") in two known ones, the longest first half first."""
+def _cut(typed: str, index: Index, language: Language) -> str | None:
+    """Cut a glued word ("chestpain") in two known ones that phrases have together, the longest first half first."""
     for place in range(len(typed) - 3, 2, -1):
-        if index.knows(typed[:place]) and index.knows(typed[place:]):
-            return f"{typed[:place]} {typed[place:]}"
+        first, second = typed[:place], typed[place:]
+        if index.knows(first) and index.knows(second) and index.together(language.key(first), [language.key(second)]):
+            return f"{first} {second}"
     return None
