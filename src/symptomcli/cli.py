@@ -91,7 +91,7 @@ def lookup(
     no_color: NoColorOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Look up what you feel: possible causes, what you can do, when to get help.
+    """Look up what you feel: possible causes, tips, when to get help.
 
     Examples: symptom lookup leg jerks at night; symptom lookup - --format ndjson < complaints.txt
     """
@@ -325,7 +325,7 @@ def lint(
     strict: Annotated[bool, typer.Option("--strict", help="Warnings are faults.")] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Check a knowledge folder or file: every fault with its file, key and cure.
+    """Check a knowledge folder or file: each fault and its cure.
 
     Example: symptom lint my-entries/
     """
@@ -354,9 +354,10 @@ def code(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Code a table of complaints: for counting, never for the care of one person.
+    """Code a table of complaints, for counting only.
 
-    Every row and column comes out, with symptom_id, symptom_name, score, outcome, icd10cm and hpo behind. Needs the extra "table".
+    Never for the care of one person. Every row and column comes out, with symptom_id, symptom_name, score, outcome, icd10cm and hpo
+    behind. Needs the extra "table".
 
     Example: symptom code visits.csv coded.parquet --column complaint
     """
@@ -381,7 +382,7 @@ def code(
 def schema(
     kind: Annotated[SchemaKind, typer.Argument(help="What the schema is of.")] = SchemaKind.ANSWER,
 ) -> None:
-    """Print the JSON Schema of an answer, or of a record of the knowledge.
+    """Print the JSON Schema of an answer or of a record.
 
     Example: symptom schema answer > answer.schema.json
     """
