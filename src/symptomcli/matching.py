@@ -6,7 +6,8 @@ The ranking policy, whole:
    that a growing list shifts no cut-off. A word that no phrase has, or that says "won't stop", weighs `UNKNOWN`; one that only tells
    the circumstances ("at night") a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too.
 2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
-   `focus` is how much of the clauses it is said in the phrase explains.
+   `focus` is how much of the clauses it is said in the phrase explains; a word beside the phrase weighs at most `BESIDE` there: that
+   few phrases have it makes it no weightier.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
    word; 100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than
    one of several (`TOGETHER`).
@@ -24,7 +25,6 @@ from bisect import bisect_left
 from collections import Counter
 from itertools import combinations
 from math import log
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symptomcli.kept import Kept
@@ -43,6 +43,7 @@ LEAST_COVERAGE = 0.6
 LEAST_WORDS = 2
 REFERENCE = 5000
 UNKNOWN = 1.5
+BESIDE = 4.0
 CIRCUMSTANCE = 0.8
 BROADER = 0.8
 TOGETHER = 0.36
@@ -296,20 +297,21 @@ def search(  # noqa: PLR0913  # one keyword for each option
     mentions: list[list[Hit]] = []
     leading: set[Entry] = set()
     beside: set[Entry] = set()
+    taken: _Places = ()
     likeness: Kept[tuple[_Places, _Places], float] = Kept(lambda pair: _shared(*pair, said, index))
     for hit in _rank(said, index, floor):
         if hit.entry in leading:
             continue
-        shared, mention = 0.0, None
-        if mentions:
-            shared, mention = max(((likeness[hit.places, mention[0].places], mention) for mention in mentions), key=itemgetter(0))
         most, least = (0, 1) if hit.entry in beside else (FURTHER_SHARED, FURTHER_COVERAGE)
-        if mention is None or (shared <= most and hit.coverage >= least):
+        if not mentions or (hit.coverage >= least and likeness[hit.places, taken] <= most):
             mentions.append([hit])
             leading.add(hit.entry)
-        elif hit.entry not in beside and len(mention) < limit:
-            mention.append(hit)
-            beside.add(hit.entry)
+            taken = tuple(sorted({*taken, *hit.places}))
+        elif hit.entry not in beside:
+            likest = max(mentions, key=lambda mention: likeness[hit.places, mention[0].places])
+            if len(likest) < limit:
+                likest.append(hit)
+                beside.add(hit.entry)
     mentions.sort(key=lambda mention: mention[0].places)
     numbered = [
         hit._replace(mention=number) if number else hit
@@ -330,7 +332,8 @@ def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collecti
         where.setdefault(word.key, []).append(place)
         if not word.negated:
             weight = index.weights[word.stem]
-            heard.setdefault(word.clause, []).append((place, weight * CIRCUMSTANCE if place in reading.circumstances else weight, weight))
+            beside = min(weight * CIRCUMSTANCE if place in reading.circumstances else weight, BESIDE)
+            heard.setdefault(word.clause, []).append((place, beside, weight))
         if word.text in repaired:
             mended.append(place)
     spoken = len(where)
