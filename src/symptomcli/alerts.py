@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import islice, product
+from itertools import groupby, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symptomcli.kept import Kept
@@ -126,7 +126,7 @@ def _read_sayings(text: str) -> dict[str, list[list[str]]]:
     """Put the words of idioms under their first."""
     under: dict[str, list[list[str]]] = {}
     for saying in text.split("|") if text else ():
-        words = saying.split()
+        words = [word for word, _ in groupby(saying.split())]
         under.setdefault(words[0], []).append(words)
     return under
 
@@ -230,7 +230,7 @@ class Screen:
         said = self._said(heard)
         if not said:
             return []
-        typed = [(token, place) for place, word in enumerate(words) for token in word.text.split()]
+        typed = _typed(words)
         everywhere = _places_of(typed, self._idioms.get(SHARED) or {})
         raised: list[Raised] = []
         for alert, combinations in sorted(said.items()):
@@ -320,14 +320,27 @@ def _with_denials(words: tuple[Word, ...], span: Iterable[int]) -> list[int]:
     return sorted(told)
 
 
-def _places_of(typed: Sequence[tuple[str, int]], idioms: Mapping[str, list[list[str]]]) -> set[int]:
+def _typed(words: tuple[Word, ...]) -> list[tuple[str, list[int]]]:
+    """Give the words as typed, each with its places: "i've" reads as two words and was typed once."""
+    typed: list[tuple[str, list[int]]] = []
+    for place, word in enumerate(words):
+        for token in word.text.split():
+            if typed and typed[-1][0] == token:
+                typed[-1][1].append(place)
+            else:
+                typed.append((token, [place]))
+    return typed
+
+
+def _places_of(typed: Sequence[tuple[str, list[int]]], idioms: Mapping[str, list[list[str]]]) -> set[int]:
     """Give the places of idioms in a text, word for word as typed."""
     return {
         place
         for start, (token, _) in enumerate(typed)
         for idiom in idioms.get(token, ())
         if [token for token, _ in typed[start : start + len(idiom)]] == idiom
-        for _, place in typed[start : start + len(idiom)]
+        for _, places in typed[start : start + len(idiom)]
+        for place in places
     }
 
 
