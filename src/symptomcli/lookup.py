@@ -327,7 +327,10 @@ def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
 
 
 def causes(knowledge: Knowledge, finding: Finding) -> tuple[PossibleCause, ...]:
-    """Order the causes of all complaints: that explain most of them, then most clues typed, then most other words, then as authored."""
+    """Order the causes of all complaints: that explain most of them, then most clues typed, then most other words, then as authored.
+
+    A clue counts as one more complaint explained: a cause that all complaints list is no likelier than one that knows what was typed.
+    """
     noticed: dict[str, dict[str, None]] = {}
     for condition, clue in _reasons(knowledge, finding):
         noticed.setdefault(condition, {})[clue] = None
@@ -351,7 +354,8 @@ def causes(knowledge: Knowledge, finding: Finding) -> tuple[PossibleCause, ...]:
             sources=cause.sources,
         )
         more = told.get(condition, _Told(0, 0))
-        ranked.append(((-len(places) - more.complaints, -len(shown.reasons), -more.words, min(at for _, at in places), condition), shown))
+        explained = len(places) + more.complaints + bool(shown.reasons)
+        ranked.append(((-explained, -len(shown.reasons), -more.words, min(at for _, at in places), condition), shown))
     return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
 
 
