@@ -232,11 +232,8 @@ class Bundle:
             KnowledgeFault: it is missing or broken.
         """
         packed = _PACKAGE / "knowledge.json"
-        if not packed.is_file() and _FOLDER.is_dir():
-            document, faults = read_folder(_FOLDER)
-            if faults:
-                raise KnowledgeFault(str(_FOLDER), faults)
-            return cls.of(document)
+        if folder():
+            return cls.of(installed_document())
         try:
             index = json.loads((_PACKAGE / "index.json").read_bytes())
             if index["format"] != INDEX_FORMAT or index["stemmer"] != STEMMER_VERSION:
@@ -284,10 +281,7 @@ class Bundle:
         """Give the whole document, to lay an overlay over it."""
         if self._document is None:
             assert self._path is not None  # noqa: S101
-            try:
-                self._document = json.loads(self._path.read_bytes())
-            except (OSError, ValueError) as error:
-                raise KnowledgeFault(str(self._path), ["cannot be read; install symptom again."]) from error
+            self._document = _read_packed(self._path)
         return self._document
 
 
@@ -303,7 +297,30 @@ def everyday_words() -> str:
 
 def folder() -> Path | None:
     """Give the folder that the knowledge is read from; None where it is packed."""
-    return None if (_PACKAGE / "knowledge.json").is_file() else _FOLDER
+    return None if (_PACKAGE / "knowledge.json").is_file() or not _FOLDER.is_dir() else _FOLDER
+
+
+def installed_document() -> Document:
+    """Read the whole knowledge that came with the program, without its index.
+
+    Raises:
+        KnowledgeFault: it is missing or broken.
+    """
+    home = folder()
+    if home is None:
+        return _read_packed(_PACKAGE / "knowledge.json")
+    document, faults = read_folder(home)
+    if faults:
+        raise KnowledgeFault(str(home), faults)
+    return document
+
+
+def _read_packed(path: Path) -> Document:
+    try:
+        document: Document = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise KnowledgeFault(str(path), ["cannot be read; install symptom again."]) from error
+    return document
 
 
 def schema(kind: str) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def check(path: Path | None = None, *, strict: bool = False) -> Report:
     Raises:
         KnowledgeFault: the path cannot be read at all.
     """
-    built_in = bundle.Bundle.installed().document()
+    built_in = bundle.installed_document()
     mine = built_in if path is None else read(path)
     findings = list(structure(mine))
     if not findings:
