@@ -37,7 +37,7 @@ CHUNK = 200
 WAITING = 4
 """Chunks handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
 
-MEMO = 20_000
+MEMO = 4_000
 """Phrases of which the answer is kept, as text or as what is its own; complaint columns repeat themselves."""
 
 TEMPLATES = 2_000

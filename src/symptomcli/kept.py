@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 K = TypeVar("K")
 V = TypeVar("V")
 
-MANY = 100_000
-"""Words of which something is kept: more than people use, some 20 MB at most."""
+MANY = 10_000
+"""Words of which something is kept: more than people use; each costs some 200 bytes."""
 
 
 class Kept(dict[K, V]):
