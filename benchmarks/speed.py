@@ -126,9 +126,9 @@ _HEADINGS = ("Method", "median us", "95 % below", "phrases/s", "x symptom", "que
 
 
 def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
-    """Time all methods on a list grown to `size` phrases (0: as it is)."""
+    """Time all methods on a list of `size` phrases (0: as it is)."""
     language = knowledge.bundle.language
-    entries = grown(_today(knowledge), size)
+    entries = sized(_today(knowledge), size)
     texts = [text for _, ways in entries for text in ways]
     started = perf_counter()
     index = matching.build(entries, language, knowledge.bundle.matching.vocabulary)
@@ -173,10 +173,22 @@ def _today(knowledge: Knowledge) -> Entries:
     return [(matching.Entry(kind, key, ways[0]), ways) for (kind, key), ways in entries.items()]
 
 
-def grown(entries: Entries, size: int) -> Entries:
-    """Add generated symptoms until the list has `size` phrases; the last one may be cut short."""
-    missing = max(0, size - sum(len(ways) for _, ways in entries))
-    return [*entries, *islice(_generated(), missing // ENTRY_PHRASES), *_rest(missing)]
+def sized(entries: Entries, size: int) -> Entries:
+    """Bring the list to `size` phrases (0: as it is): with generated symptoms, or, where it is longer, with as many entries as fit."""
+    count = sum(len(ways) for _, ways in entries)
+    if not size or count == size:
+        return entries
+    if count < size:
+        missing = size - count
+        return [*entries, *islice(_generated(), missing // ENTRY_PHRASES), *_rest(missing)]
+    kept: Entries = []
+    left = size
+    for entry, ways in Random(0).sample(entries, len(entries)):  # noqa: S311
+        kept.append((entry, ways[:left]))
+        left -= len(kept[-1][1])
+        if not left:
+            break
+    return kept
 
 
 def _rest(missing: int) -> Entries:
