@@ -99,13 +99,14 @@ def test_each_complaint_is_a_mention(phrase: str, entries: list[str]) -> None:
     assert [best[mention] for mention in sorted(best)] == entries
 
 
-@pytest.mark.parametrize(("phrase", "kind", "entry"), PHRASES, ids=str)
-def test_every_stored_phrase_finds_its_entry_first(phrase: str, kind: str, entry: str) -> None:
+@pytest.mark.parametrize("entry", sorted({phrase[1:] for phrase in PHRASES}), ids=str)
+def test_every_stored_phrase_finds_its_entry_first(entry: tuple[str, str]) -> None:
     """A stored phrase or name scores full for its own entry."""
-    answer = lookup.look_up(KNOWLEDGE, phrase, limit=5)
-    if answer.outcome is not Outcome.CRISIS:
-        best = [match for match in answer.matches if match.score == answer.matches[0].score]
-        assert (kind, entry) in [(match.kind, match.id) for match in best]
+    for phrase in [phrase for phrase, *owner in PHRASES if tuple(owner) == entry]:
+        answer = lookup.look_up(KNOWLEDGE, phrase, limit=5)
+        if answer.outcome is not Outcome.CRISIS:
+            best = [match for match in answer.matches if match.score == answer.matches[0].score]
+            assert entry in [(match.kind, match.id) for match in best], phrase
 
 
 @settings(deadline=None)

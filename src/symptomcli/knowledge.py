@@ -49,7 +49,7 @@ ANY_COUNTRY = "Call your local emergency number: 112 in Europe and many other pl
 
 
 class Clue(NamedTuple):
-    """Words that point to a cause: the qualifiers that they name, and the keys of all of them."""
+    """Words that point to a cause: the qualifiers that they name, and the keys of all others."""
 
     condition: str
     text: str
@@ -180,7 +180,13 @@ class Knowledge:
                 (cause.condition, clue, self._bundle.language.read(clue)) for cause in symptom.causes for clue in dict.fromkeys(cause.clues)
             ]
             self._kept[place] = tuple(
-                Clue(condition, clue, frozenset(reading.qualifiers), frozenset(reading.keys())) for condition, clue, reading in readings
+                Clue(
+                    condition,
+                    clue,
+                    frozenset(reading.qualifiers),
+                    frozenset(reading.words[at].key for at in reading.content() if at not in reading.circumstances),
+                )
+                for condition, clue, reading in readings
             )
         found: tuple[Clue, ...] = self._kept[place]
         return found

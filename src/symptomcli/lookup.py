@@ -283,15 +283,16 @@ def _reasons(knowledge: Knowledge, finding: Finding) -> tuple[tuple[str, str], .
         return ()
     reading, met = finding.read.reading, finding.met
     noticed = frozenset(reading.qualifiers)
-    keys = {reading.words[place].key for place in reading.content() if place not in met}
-    if not noticed and not keys:
+    every = {reading.words[place].key for place in reading.content()}
+    other = {reading.words[place].key for place in reading.content() if place not in met}
+    if not noticed and not other:
         return ()
     clues = [clue for symptom in symptoms for clue in knowledge.clues(symptom)]
     return tuple(
         dict.fromkeys(
             (clue.condition, clue.text)
             for clue in clues
-            if (clue.qualifiers <= noticed if clue.qualifiers else bool(clue.words) and clue.words <= keys)
+            if (clue.qualifiers <= noticed and clue.words <= every if clue.qualifiers else bool(clue.words) and clue.words <= other)
         )
     )
 
