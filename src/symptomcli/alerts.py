@@ -208,7 +208,7 @@ class Screen:
 
     def __init__(self, prepared: Mapping[str, Any]) -> None:
         """Take what `prepare` gave, fresh or read back from JSON."""
-        self._prepared = prepared
+        self.prepared = prepared
         self._slots: Lines[frozenset[int]] = Lines(prepared["slots"], lambda numbers: frozenset(json.loads(numbers)))
         self._slots_of: Kept[str, frozenset[int]] = Kept(lambda key: self._slots.get(key) or _NONE)
         self._ways: Mapping[int, list[tuple[int, list[int]]]] = _numbered(prepared["ways"])
@@ -217,7 +217,7 @@ class Screen:
 
     def __reduce__(self) -> tuple[type[Screen], tuple[Mapping[str, Any]]]:
         """Travel to another process as what was prepared."""
-        return Screen, (self._prepared,)
+        return Screen, (self.prepared,)
 
     def hears(self, stem: str) -> bool:
         """Tell whether a way has this stem, affirmed or denied."""

@@ -133,19 +133,21 @@ def _dump(value: Any) -> bytes:  # noqa: ANN401  # JSON
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _index(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Make everything ready that a lookup needs before it knows which records to read."""
-    language = Language.from_lexicon(document["lexicon"])
-    screen = alerts.prepare(document["alerts"].values(), document["findings"], language, document["lexicon"]["unheard"])
-    entries = list(_entries(document))
-    index = matching.build(entries, language, (*screen.pop("vocabulary"), *_lexicon_words(document["lexicon"])))
+def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str, Any]:
+    """Make everything ready that a lookup needs before it knows which records to read; what `base` has the same is taken from there."""
+    if base is not None and all(document[section] == base.document()[section] for section in (*WORDS, "alerts")):
+        language, screen, heard = base.language, base.screen.prepared, base.matching.vocabulary
+    else:
+        language = Language.from_lexicon(document["lexicon"])
+        screen = alerts.prepare(document["alerts"].values(), document["findings"], language, document["lexicon"]["unheard"])
+        heard = [*screen.pop("vocabulary"), *_lexicon_words(document["lexicon"])]
     return {
         "format": INDEX_FORMAT,
         "stemmer": STEMMER_VERSION,
         "knowledge_version": document["knowledge_version"],
         "language": language.prepared,
         "alerts": screen,
-        "matching": index.to_json(),
+        "matching": matching.build(list(_entries(document)), language, heard).to_json(),
     }
 
 
@@ -220,9 +222,9 @@ class Bundle:
         self._path = path
 
     @classmethod
-    def of(cls, document: Document) -> Bundle:
-        """Index a document that is in memory."""
-        return cls(_index(document), document=document)
+    def of(cls, document: Document, base: Bundle | None = None) -> Bundle:
+        """Index a document that is in memory; `base` is what it was laid over."""
+        return cls(_index(document, base), document=document)
 
     @classmethod
     def installed(cls) -> Bundle:

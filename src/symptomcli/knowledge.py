@@ -91,7 +91,7 @@ class Knowledge:
                 faults = lint.broken(overlay, document)
             if faults:
                 raise KnowledgeFault(str(path), [str(fault) for fault in faults])
-        return cls(Bundle.of(document), guard=bundle)
+        return cls(Bundle.of(document, bundle), guard=bundle)
 
     @property
     def version(self) -> str:
