@@ -23,7 +23,6 @@ if not shutil.which("java"):
     pytest.skip("Spark needs Java", allow_module_level=True)
 
 pytestmark = [
-    pytest.mark.xdist_group("spark"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning:pyspark", "ignore::ResourceWarning", "ignore::FutureWarning"),
 ]
 
@@ -39,7 +38,7 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def session() -> Iterator[SparkSession]:
     """A Spark of this machine, with two workers of this Python."""
     from pyspark.sql import SparkSession  # noqa: PLC0415
@@ -58,8 +57,8 @@ def session() -> Iterator[SparkSession]:
         os.environ["PYSPARK_PYTHON"] = before
 
 
-def test_every_row_gets_the_cells_of_the_command(session: SparkSession, knowledge: Knowledge) -> None:
-    """Row for row, however the rows are shared among the workers."""
+def test_spark_codes_as_the_command_does(session: SparkSession, knowledge: Knowledge) -> None:
+    """Row for row, however the rows are shared among the workers; and what cannot be used is said. One test: a Spark starts for 10 s."""
     from symptomcli import spark  # noqa: PLC0415
 
     rows = [(number, TEXTS[number % len(TEXTS)]) for number in range(400)]
@@ -70,13 +69,8 @@ def test_every_row_gets_the_cells_of_the_command(session: SparkSession, knowledg
         assert coded[number]["complaint"] == text
         assert tuple(coded[number][name] for name in coding.COLUMNS) == coding.code(knowledge, (text or "").strip())
 
-
-def test_what_cannot_be_used_is_said(session: SparkSession) -> None:
-    """A column that is not there, or one that would be written over."""
-    from symptomcli import spark  # noqa: PLC0415
-
-    data = session.createDataFrame([(1, "cramp", 2.0)], "id long, complaint string, score double")
+    scored = session.createDataFrame([(1, "cramp", 2.0)], "id long, complaint string, score double")
     with pytest.raises(ValueError, match="no column 'text' among id, complaint, score"):
-        spark.code(data, "text")
+        spark.code(scored, "text")
     with pytest.raises(ValueError, match="a column 'score' already"):
-        spark.code(data, "complaint")
+        spark.code(scored, "complaint")
