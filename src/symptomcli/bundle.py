@@ -120,7 +120,7 @@ def pack(document: Mapping[str, Any]) -> tuple[bytes, bytes]:
     index = {"size": len(out), "offsets": offsets, **_index(document)}
     language = Language(index["language"])
     index["described"] = written({key: " ".join(_described(record, language)) for key, record in document["conditions"].items()})
-    return bytes(out), _dump(index)
+    return bytes(out), _dump_index(index)
 
 
 def _described(condition: Mapping[str, Any], language: Language) -> list[str]:
@@ -131,6 +131,14 @@ def _described(condition: Mapping[str, Any], language: Language) -> list[str]:
 
 def _dump(value: Any) -> bytes:  # noqa: ANN401  # JSON
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _dump_index(index: Mapping[str, Any]) -> bytes:
+    """Write an index with the line breaks and tabs of its tables as they are: `json` reads that in a third of the time, at every start."""
+    text = _dump(index)
+    if b"\\\\" in text:
+        raise ValueError("a backslash stands in a table of the index")
+    return text.replace(b"\\n", b"\n").replace(b"\\t", b"\t")
 
 
 def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str, Any]:
@@ -237,7 +245,7 @@ class Bundle:
         if folder():
             return cls.of(installed_document())
         try:
-            index = json.loads((_PACKAGE / "index.json").read_bytes())
+            index = json.loads((_PACKAGE / "index.json").read_bytes(), strict=False)
             if index["format"] != INDEX_FORMAT or index["stemmer"] != STEMMER_VERSION:
                 return cls.of(json.loads(packed.read_bytes()))
             if packed.stat().st_size != index["size"]:
