@@ -142,13 +142,18 @@ def advise(knowledge: Knowledge, finding: Finding) -> Answer:
 def same_advice(finding: Finding) -> tuple[object, ...]:
     """Give what decides all that `advise` adds: two findings that have this in common are advised the same."""
     answer = finding.answer
-    return answer.outcome, tuple(raised.alert.id for raised in answer.alerts), tuple(record.id for record in finding.entries)
+    return answer.outcome, tuple(raised.alert.id for raised in answer.alerts), _same_entries(finding)
 
 
 def same_causes(knowledge: Knowledge, finding: Finding) -> tuple[object, ...]:
     """Give what decides the causes of a finding and their order."""
     described = _described(knowledge, finding)
-    return tuple(record.id for record in finding.entries), _reasons(knowledge, finding), tuple(described.items())
+    return _same_entries(finding), _reasons(knowledge, finding), tuple(described.items())
+
+
+def _same_entries(finding: Finding) -> tuple[tuple[type, str], ...]:
+    """Give the kinds and ids of the best entries: an overlay may use one id for a symptom and a condition."""
+    return tuple((type(record), record.id) for record in finding.entries)
 
 
 def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)) -> tuple[Kind, str]:
