@@ -1,4 +1,4 @@
-"""Build hook: packs `data/` into the wheel as knowledge.json and index.json. An editable install reads `data/` itself."""
+"""Build hook: packs `data/` into the wheel as knowledge.json and its index. An editable install reads `data/` itself."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ class PackKnowledge(BuildHookInterface[Any]):
         document, faults = bundle.read_folder(root / "data")
         if faults:
             raise ValueError("\n".join(faults))
-        packed, index = bundle.pack(document)
         target = Path(tempfile.mkdtemp())
         build_data["scratch"] = str(target)
         included = build_data["force_include"]
-        for name, content in (("knowledge.json", packed), ("index.json", index)):
+        for name, content in bundle.pack(document).items():
             (target / name).write_bytes(content)
             included[str(target / name)] = f"symptomcli/{name}"
         included[str(root / "data" / "everyday_words.txt")] = "symptomcli/everyday_words.txt"

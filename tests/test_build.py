@@ -19,9 +19,15 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_wheel_holds_packed_knowledge_and_no_folder(wheel: Path) -> None:
-    """A wheel carries the two packed files and the schemas, not the authors' small files."""
+    """A wheel carries the packed files and the schemas, not the authors' small files."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"symptomcli/knowledge.json", "symptomcli/index.json", "symptomcli/schema/answer.json", "symptomcli/py.typed"} <= names
+    assert {
+        "symptomcli/knowledge.json",
+        "symptomcli/index.json",
+        "symptomcli/tables.txt",
+        "symptomcli/schema/answer.json",
+        "symptomcli/py.typed",
+    } <= names
     assert not [name for name in names if name.startswith(("data/", "symptomcli/symptoms"))]
 
 
@@ -44,11 +50,13 @@ def test_index_points_at_every_record(wheel: Path) -> None:
     """Each byte offset of the index cuts exactly its record out of the packed document."""
     packed = zipfile.ZipFile(wheel)
     content = packed.read("symptomcli/knowledge.json")
-    index = json.loads(packed.read("symptomcli/index.json"), strict=False)
+    index = json.loads(packed.read("symptomcli/index.json"))
+    tables = packed.read("symptomcli/tables.txt")
+    places = {name: tables[start:end].decode() for part, name, start, end in index["tables"] if part == "places"}
     document = json.loads(content)
     assert index["size"] == len(content)
-    for section, places in index["offsets"].items():
-        rows = [line.split("\t") for line in places.split("\n")]
+    for section in (*bundle.RECORDS, *bundle.LISTS):
+        rows = [line.split("\t") for line in places[section].split("\n")]
         assert [key for key, _ in rows] == sorted(document[section])
         for key, place in rows:
             offset, length = map(int, place.split())
@@ -68,7 +76,7 @@ def test_index_of_another_stemmer_is_rebuilt(program: Program, tmp_path: Path) -
     copy = tmp_path / "copy"
     shutil.copytree(program.folder, copy)
     path = copy / "symptomcli" / "index.json"
-    index = json.loads(path.read_text("utf-8"), strict=False)
+    index = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps({**index, "stemmer": "0.0", "matching": None}), "utf-8")
     changed = program._replace(folder=copy)("lookup", "leg jerks at night", "-f", "json")
     assert changed.returncode == 0

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "formats": set(),
     "countries": set(),
     "model": set(),
-    "text": {"kept"},
+    "text": {"kept", "lines"},
     "lines": set(),
     "kept": set(),
     "matching": {"kept", "lines", "text"},

@@ -47,6 +47,8 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "index empty": _replace("index.json", b""),
     "index of another shape": _replace("index.json", b"[]"),
     "index without keys": _replace("index.json", b"{}"),
+    "tables missing": _remove("tables.txt"),
+    "tables cut": _truncate("tables.txt"),
     "knowledge missing": _remove("knowledge.json"),
     "knowledge cut": _truncate("knowledge.json"),
     "knowledge empty": _replace("knowledge.json", b""),

@@ -15,7 +15,7 @@ from itertools import groupby, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symptomcli.kept import Kept
-from symptomcli.lines import Lines, written
+from symptomcli.lines import Lines, Rows, Table, rows
 from symptomcli.text import CANNOT, DENIAL, normalise
 
 if TYPE_CHECKING:
@@ -102,20 +102,22 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
             for name in dict.fromkeys(rarest_part):
                 combined.setdefault(numbers[name], []).append((alert, number, [[numbers[one] for one in part] for part in parts]))
     return {
-        "slots": _table(holders),
-        "ways": _listed(waiting, len(slots)),
-        "combined": _listed(combined, len(numbers)),
-        "idioms": written({**idioms, SHARED: _sayings(shared.get("idioms", ()))}),
+        "slots": Table.of({key: _compact(numbered) for key, numbered in holders.items()}),
+        **_listed("ways", waiting, len(slots)),
+        **_listed("combined", combined, len(numbers)),
+        "idioms": Table.of({**idioms, SHARED: _sayings(shared.get("idioms", ()))}),
         "vocabulary": sorted(reader.vocabulary),
     }
 
 
-def _table(values: Mapping[str, object]) -> str:
-    return written({key: json.dumps(value, separators=(",", ":")) for key, value in values.items()})
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
-def _listed(values: Mapping[int, object], count: int) -> str:
-    return "\n".join(json.dumps(values.get(number, []), separators=(",", ":")) for number in range(count))
+def _listed(name: str, values: Mapping[int, object], count: int) -> dict[str, Table]:
+    """Write values under the numbers up to `count`, so that `_numbered` finds them."""
+    text, places = rows(_compact(values.get(number, [])) for number in range(count))
+    return {name: text, f"{name}_places": places}
 
 
 def _sayings(idioms: Iterable[str]) -> str:
@@ -211,8 +213,8 @@ class Screen:
         self.prepared = prepared
         self._slots: Lines[frozenset[int]] = Lines(prepared["slots"], lambda numbers: frozenset(json.loads(numbers)))
         self._slots_of: Kept[str, frozenset[int]] = Kept(lambda key: self._slots.get(key) or _NONE)
-        self._ways: Mapping[int, list[tuple[int, list[int]]]] = _numbered(prepared["ways"])
-        self._combined: Mapping[int, list[tuple[str, int, list[list[int]]]]] = _numbered(prepared["combined"])
+        self._ways: Mapping[int, list[tuple[int, list[int]]]] = _numbered(prepared, "ways")
+        self._combined: Mapping[int, list[tuple[str, int, list[list[int]]]]] = _numbered(prepared, "combined")
         self._idioms: Lines[Mapping[str, list[list[str]]]] = Lines(prepared["idioms"], _read_sayings)
 
     def __reduce__(self) -> tuple[type[Screen], tuple[Mapping[str, Any]]]:
@@ -279,10 +281,10 @@ class Screen:
         return filling
 
 
-def _numbered(text: str) -> Mapping[int, Any]:
-    """Read values that are written one a line; each when it is first asked for."""
-    lines = text.split("\n")
-    return Kept(lambda number: json.loads(lines[number]), most=len(lines))
+def _numbered(prepared: Mapping[str, Any], name: str) -> Mapping[int, list[Any]]:
+    """Give the list under a number; read when first asked for."""
+    listed = Rows(prepared[name], prepared[f"{name}_places"])
+    return Kept(lambda number: json.loads(listed[number]), most=max(1, len(listed)))
 
 
 def _evidence(

@@ -190,7 +190,7 @@ class _JsonWriter:
     def write(self, phrase: str) -> Written:
         """Answer a phrase."""
         parts = self._parts(phrase)
-        sources = export.sources_json(map(self._knowledge.source, parts.sources))
+        sources = export.sources_json(self._knowledge.sources(parts.sources))
         return f"{parts.advice.template.fill(parts.own, parts.causes.text, sources)}\n", parts.found
 
     def _parted(self, phrase: str) -> _Parts:

@@ -1,8 +1,9 @@
 """Folder <-> packed document and index; where they lie.
 
 Authors edit the small files of `data/`. The build packs them into `knowledge.json`, one valid JSON document with one record a line,
-and `index.json`: the lexicon and alerts made ready, the phrases by stem, and the place of each record in bytes, so that a lookup
-reads the index and the few records that it shows. An editable install has no packed files and reads `data/` itself.
+and an index: the lexicon and alerts made ready, the phrases by stem, and the place of each record in bytes, so that a lookup
+reads the index and the few records that it shows. `index.json` has its short parts; its long tables stand in `tables.txt`, since text
+that is no JSON is read in a tenth of the time. An editable install has no packed files and reads `data/` itself.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from symptomcli import alerts, matching
 from symptomcli.errors import KnowledgeFault
-from symptomcli.lines import Lines, written
+from symptomcli.lines import Lines, Table
 from symptomcli.text import STEMMER_VERSION, Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-INDEX_FORMAT = 11
+INDEX_FORMAT = 12
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")
@@ -100,27 +101,61 @@ def _read_text(path: Path, faults: list[str]) -> str | None:
     return None
 
 
-def pack(document: Mapping[str, Any]) -> tuple[bytes, bytes]:
-    """Pack a document into the bytes of `knowledge.json` and `index.json`."""
+def pack(document: Mapping[str, Any]) -> dict[str, bytes]:
+    """Pack a document into files, by name: `knowledge.json`, and its index in `index.json` and `tables.txt`."""
     out = bytearray(b'{"schema_version": "1", "knowledge_version": ' + _dump(document["knowledge_version"]))
-    offsets: dict[str, str] = {}
+    places: dict[str, Table] = {}
     for section in (*RECORDS, *LISTS):
         out += b",\n" + _dump(section) + b": {"
-        places: dict[str, str] = {}
+        mine: dict[str, str] = {}
         for number, (key, record) in enumerate(sorted(document[section].items())):
             out += (b",\n" if number else b"\n") + _dump(key) + b": "
             line = _dump(record)
-            places[key] = f"{len(out)} {len(line)}"
+            mine[key] = f"{len(out)} {len(line)}"
             out += line
         out += b"\n}"
-        offsets[section] = written(places)
+        places[section] = Table.of(mine)
     for section in WORDS:
         out += b",\n" + _dump(section) + b": " + _dump(document[section])
     out += b"\n}\n"
-    index = {"size": len(out), "offsets": offsets, **_index(document)}
+    index = {"size": len(out), **_index(document), "places": places}
     language = Language(index["language"])
-    index["described"] = written({key: " ".join(_described(record, language)) for key, record in document["conditions"].items()})
-    return bytes(out), _dump_index(index)
+    described = {key: " ".join(_described(record, language)) for key, record in document["conditions"].items()}
+    clues = {key: _dump(_clues(record, language)).decode() for key, record in document["symptoms"].items()}
+    index["read"] = {"described": Table.of(described), "clues": Table.of(clues)}
+    short, tables = _parted(index)
+    return {"knowledge.json": bytes(out), "index.json": _dump(short), "tables.txt": tables}
+
+
+def _parted(index: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Part an index into what is short, which says where in the tables each one begins and ends, and the tables."""
+    short: dict[str, Any] = {}
+    tables = bytearray()
+    named: list[tuple[str, str, int, int]] = []
+    for section, part in index.items():
+        short[section] = part
+        if isinstance(part, dict):
+            short[section] = {name: value for name, value in part.items() if not isinstance(value, Table)}
+            for name, value in part.items():
+                if isinstance(value, Table):
+                    start = len(tables)
+                    tables += bytes(value)
+                    named.append((section, name, start, len(tables)))
+                    tables += b"\n"
+    return {**short, "tables": named, "length": len(tables)}, bytes(tables)
+
+
+def _joined(short: dict[str, Any], tables: bytes) -> dict[str, Any]:
+    """Undo `_parted`.
+
+    Raises:
+        ValueError: the tables are not those that were written.
+    """
+    if len(tables) != short["length"]:
+        raise ValueError("the tables do not fit the index")
+    for section, name, start, end in short["tables"]:
+        short[section][name] = Table(tables, start, end)
+    return short
 
 
 def _described(condition: Mapping[str, Any], language: Language) -> list[str]:
@@ -129,22 +164,25 @@ def _described(condition: Mapping[str, Any], language: Language) -> list[str]:
     return sorted(set[str]().union(*(language.read(text).keys() for text in texts)))
 
 
+def _clues(symptom: Mapping[str, Any], language: Language) -> list[tuple[str, str, list[str], list[str]]]:
+    """Read the clues of a symptom's causes, in the order of the causes: condition, text, qualifiers, and the keys of all other words."""
+    clues = []
+    for cause in symptom["causes"]:
+        for text in dict.fromkeys(cause["clues"]):
+            reading = language.read(text)
+            others = {reading.words[place].key for place in reading.content() if place not in reading.circumstances}
+            clues.append((cause["condition"], text, list(reading.qualifiers), sorted(others)))
+    return clues
+
+
 def _dump(value: Any) -> bytes:  # noqa: ANN401  # JSON
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _dump_index(index: Mapping[str, Any]) -> bytes:
-    """Write an index with the line breaks and tabs of its tables as they are: each start then reads it in less than half the time."""
-    text = _dump(index)
-    if b"\\\\" in text:
-        raise ValueError("a backslash stands in a table of the index")
-    return text.replace(b"\\n", b"\n").replace(b"\\t", b"\t")
 
 
 def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str, Any]:
     """Make everything ready that a lookup needs before it knows which records to read; what `base` has the same is taken from there."""
     if base is not None and all(document[section] == base.document()[section] for section in (*WORDS, "alerts")):
-        language, screen, heard = base.language, base.screen.prepared, base.matching.vocabulary
+        language, screen, heard = base.language, base.screen.prepared, base.matching.vocabulary()
     else:
         language = Language.from_lexicon(document["lexicon"])
         screen = alerts.prepare(document["alerts"].values(), document["findings"], language, document["lexicon"]["unheard"])
@@ -224,8 +262,8 @@ class Bundle:
         self.language = Language(index["language"])
         self.screen = alerts.Screen(index["alerts"])
         self.matching = matching.Index(index["matching"])
-        self._places = {section: Lines(places, _place) for section, places in index.get("offsets", {}).items()}
-        self._described = Lines(index["described"], lambda keys: frozenset(keys.split())) if "described" in index else None
+        self._places = {section: Lines(places, _place) for section, places in index.get("places", {}).items()}
+        self._read = {name: Lines(table, str) for name, table in index.get("read", {}).items()}
         self._document = document
         self._path = path
 
@@ -245,12 +283,12 @@ class Bundle:
         if folder():
             return cls.of(installed_document())
         try:
-            index = json.loads((_PACKAGE / "index.json").read_bytes(), strict=False)
+            index = json.loads((_PACKAGE / "index.json").read_bytes())
             if index["format"] != INDEX_FORMAT or index["stemmer"] != STEMMER_VERSION:
                 return cls.of(json.loads(packed.read_bytes()))
             if packed.stat().st_size != index["size"]:
                 raise KnowledgeFault(str(packed), ["does not fit its index; install symptom again."])
-            return cls(index, path=packed)
+            return cls(_joined(index, (_PACKAGE / "tables.txt").read_bytes()), path=packed)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnowledgeFault(str(packed), [f"cannot be read ({type(error).__name__}); install symptom again."]) from error
 
@@ -259,33 +297,46 @@ class Bundle:
         return tuple(sorted(self._places[section].whole() if self._document is None else self._document[section]))
 
     def record(self, section: str, key: str) -> dict[str, Any]:
-        """Read one record.
+        """Read one record; raises what `records` raises."""
+        return self.records(section, [key])[0]
+
+    def records(self, section: str, keys: Iterable[str]) -> list[dict[str, Any]]:
+        """Read records of a section, in this order: the packed file is opened once for all.
 
         Raises:
             KeyError: the section has no such record.
             KnowledgeFault: the packed file is broken there.
         """
         if self._document is not None:
-            found: dict[str, Any] = self._document[section][key]
-            return found
-        place = self._places[section].get(key)
-        if place is None:
-            raise KeyError(key)
-        offset, length = place
+            return [self._document[section][key] for key in keys]
         assert self._path is not None  # noqa: S101  # a bundle has a document or a path
+        places = self._places[section]
+        found: list[dict[str, Any]] = []
+        key = ""
         try:
-            with self._path.open("rb") as packed:
-                packed.seek(offset)
-                loaded: dict[str, Any] = json.loads(packed.read(length))
+            with self._path.open("rb", buffering=0) as packed:
+                for key in keys:
+                    place = places.get(key)
+                    if place is None:
+                        raise KeyError(key)
+                    offset, length = place
+                    packed.seek(offset)
+                    found.append(json.loads(packed.read(length)))
         except (OSError, ValueError) as error:
             raise KnowledgeFault(str(self._path), [f"record {key!r} cannot be read; install symptom again."]) from error
-        return loaded
+        return found
 
-    def described(self, condition: str) -> frozenset[str]:
+    def described(self, condition: str) -> list[str]:
         """Give the keys of the words that tell what a condition is and how it feels."""
-        if self._described is not None:
-            return self._described.get(condition) or frozenset()
-        return frozenset(_described(self.record("conditions", condition), self.language))
+        if "described" in self._read:
+            return (self._read["described"].get(condition) or "").split()
+        return _described(self.record("conditions", condition), self.language)
+
+    def clues(self, symptom: str) -> list[tuple[str, str, list[str], list[str]]]:
+        """Give the clues of a symptom's causes: for each its condition, its text, the qualifiers in it, and the keys of its other words."""
+        if "clues" in self._read:
+            return json.loads(self._read["clues"].get(symptom) or "[]")  # type: ignore[no-any-return]
+        return _clues(self.record("symptoms", symptom), self.language)
 
     def document(self) -> Document:
         """Give the whole document, to lay an overlay over it."""
@@ -295,12 +346,12 @@ class Bundle:
         return self._document
 
 
-def everyday_words() -> str:
-    """Give common English words, sorted, one a line; a word among them is no typo."""
+def everyday_words() -> Table:
+    """Give common English words, one a line; a word among them is no typo."""
     packed = _PACKAGE / "everyday_words.txt"
     path = packed if packed.is_file() else _FOLDER / "everyday_words.txt"
     try:
-        return path.read_text("ascii")
+        return Table(path.read_bytes())
     except OSError as error:
         raise KnowledgeFault(str(path), ["cannot be read; install symptom again."]) from error
 

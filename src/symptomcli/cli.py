@@ -95,39 +95,41 @@ def lookup(
 
     Examples: symptom lookup leg jerks at night; symptom lookup - --format ndjson < complaints.txt
     """
-    from symptomcli import batch
-
     streamed = phrase == ["-"]
     form = _resolved(form)
     if streamed and form is Format.JSON:
         raise BadInput("A stream has one answer a line: use --format ndjson.")
     where = _country(country)
-    options = batch.Options(form, _overlays(overlays), where, limit, exact, explain)
     typed = " ".join(phrase)
     if not typed.strip():
         raise BadInput('Type what you feel, for example: symptom lookup "leg jerks at night".')
     if streamed:
-        found = _stream(options, jobs, no_color=no_color, quiet=quiet)
+        from symptomcli import batch
+
+        found = _stream(batch.Options(form, _overlays(overlays), where, limit, exact, explain), jobs, no_color=no_color, quiet=quiet)
     else:
-        found = _answer_one(_load(options.overlays), typed, options, no_color=no_color)
+        from symptomcli.lookup import look_up
+
+        knowledge = _load(_overlays(overlays))
+        answer = look_up(knowledge, typed, country=where, limit=limit, exact=exact, explain=explain)
+        found = _tell(knowledge, answer, form, no_color=no_color)
     raise typer.Exit(0 if found else 1)
 
 
-def _answer_one(knowledge: Knowledge, phrase: str, options: Options, *, no_color: bool) -> bool:
+def _tell(knowledge: Knowledge, answer: Answer, form: Format, *, no_color: bool) -> bool:
+    """Write an answer; tell whether anything was found."""
     from symptomcli import export
-    from symptomcli.lookup import look_up
     from symptomcli.model import Outcome
 
-    answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
-    match options.form:
+    match form:
         case Format.JSON:
             console.write_json(export.to_json(export.answer_json(answer), indent=2) + "\n")
         case Format.NDJSON:
             console.write_json(export.to_json(export.answer_json(answer)) + "\n")
         case Format.CSV | Format.TSV:
-            console.write(export.separated([export.COLUMNS, *export.rows(answer)], options.form))
+            console.write(export.separated([export.COLUMNS, *export.rows(answer)], form))
         case Format.AUTO | Format.TABLE | Format.PLAIN | Format.MARKDOWN:
-            _show(_page(knowledge, answer, options.form), options.form, no_color=no_color)
+            _show(_page(knowledge, answer, form), form, no_color=no_color)
     return answer.outcome is not Outcome.NO_MATCH
 
 
@@ -140,6 +142,7 @@ def _page(knowledge: Knowledge, answer: Answer, form: Format) -> Page:
 def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool:
     """Answer stdin line by line; a blank line is answered like any other, so that lines and answers pair up."""
     from symptomcli import batch, export
+    from symptomcli.lookup import look_up
 
     total = found = 0
     if options.form in (Format.CSV, Format.TSV):
@@ -148,7 +151,8 @@ def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool
         knowledge = _load(options.overlays)
         for phrase in _lines():
             total += 1
-            found += _answer_one(knowledge, phrase, options, no_color=no_color)
+            answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
+            found += _tell(knowledge, answer, options.form, no_color=no_color)
     else:
         if options.form is Format.NDJSON:
             console.escape_json()
@@ -437,13 +441,13 @@ def _raw(knowledge: Knowledge, kind: Kind, key: str) -> dict[str, object]:
     return knowledge.raw(SECTIONS[kind], key)
 
 
-def _sources(knowledge: Knowledge, warned: Answer, cited: Iterable[str], form: Format) -> list[Source]:
+def _sources(knowledge: Knowledge, warned: Answer, cited: Iterable[str], form: Format) -> tuple[Source, ...]:
     """Give the sources of what is shown: an alert's, the entries', and on a page those of the emergency number that its cards name."""
     from symptomcli import citations
 
     alerts = citations.of_answer(knowledge, warned) if warned.alerts else ()
     numbers = () if form is Format.JSON else warned.emergency.sources
-    return [knowledge.source(key) for key in dict.fromkeys((*alerts, *cited, *numbers))]
+    return knowledge.sources(list(dict.fromkeys((*alerts, *cited, *numbers))))
 
 
 def _warn(knowledge: Knowledge, warned: Answer, form: Format, *, no_color: bool) -> None:

@@ -6,7 +6,7 @@ whole, and every fault is raised at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from symptomcli.bundle import Bundle, everyday_words
 from symptomcli.errors import KnowledgeFault
@@ -38,10 +38,12 @@ from symptomcli.model import (
 from symptomcli.spelling import Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
 Json = dict[str, Any]
+
+V = TypeVar("V")
 
 SECTIONS = {Kind.SYMPTOM: "symptoms", Kind.CONDITION: "conditions", Kind.QUESTION: "questions"}
 
@@ -155,8 +157,14 @@ class Knowledge:
 
     def source(self, key: str) -> Source:
         """Read a source."""
-        found: Source = self._keep("sources", key, lambda record: Source(**record))
-        return found
+        return self.sources([key])[0]
+
+    def sources(self, keys: Collection[str]) -> tuple[Source, ...]:
+        """Read sources, in this order."""
+        unread = [key for key in keys if ("sources", key) not in self._kept]
+        for key, record in zip(unread, self._bundle.records("sources", unread) if unread else (), strict=True):
+            self._kept["sources", key] = _parsed("sources", key, record, lambda record: Source(**record))
+        return tuple(self._kept["sources", key] for key in keys)
 
     def emergency(self, country: str | None) -> Emergency:
         """Give the numbers to call in a country (ISO 3166-1 alpha-2); without a verified one, a plain sentence."""
@@ -168,7 +176,7 @@ class Knowledge:
         """Give the keys of the words that tell what a condition is and how it feels."""
         place = ("described", condition)
         if place not in self._kept:
-            self._kept[place] = self._bundle.described(condition)
+            self._kept[place] = frozenset(self._bundle.described(condition))
         found: frozenset[str] = self._kept[place]
         return found
 
@@ -176,17 +184,9 @@ class Knowledge:
         """Read the clues of a symptom's causes, in the order of the causes."""
         place = ("clues", symptom.id)
         if place not in self._kept:
-            readings = [
-                (cause.condition, clue, self._bundle.language.read(clue)) for cause in symptom.causes for clue in dict.fromkeys(cause.clues)
-            ]
             self._kept[place] = tuple(
-                Clue(
-                    condition,
-                    clue,
-                    frozenset(reading.qualifiers),
-                    frozenset(reading.words[at].key for at in reading.content() if at not in reading.circumstances),
-                )
-                for condition, clue, reading in readings
+                Clue(condition, text, frozenset(qualifiers), frozenset(words))
+                for condition, text, qualifiers, words in self._bundle.clues(symptom.id)
             )
         found: tuple[Clue, ...] = self._kept[place]
         return found
@@ -194,11 +194,15 @@ class Knowledge:
     def _keep(self, section: str, key: str, parse: Callable[[Json], Any]) -> Any:  # noqa: ANN401  # the callers above name the type
         place = (section, key)
         if place not in self._kept:
-            try:
-                self._kept[place] = parse(self._bundle.record(section, key))
-            except (TypeError, ValueError, AttributeError) as error:
-                raise KnowledgeFault(f"{section}/{key}", ["is not a record of this version; install symptom again."]) from error
+            self._kept[place] = _parsed(section, key, self._bundle.record(section, key), parse)
         return self._kept[place]
+
+
+def _parsed(section: str, key: str, record: Json, parse: Callable[[Json], V]) -> V:
+    try:
+        return parse(record)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise KnowledgeFault(f"{section}/{key}", ["is not a record of this version; install symptom again."]) from error
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:

@@ -453,7 +453,7 @@ def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
 
 def _with_sources(knowledge: Knowledge, answer: Answer) -> Answer:
     """Add the sources that the shown lines cite, in the order of their first line."""
-    return answer._replace(sources=tuple(knowledge.source(key) for key in dict.fromkeys(citations.of_answer(knowledge, answer))))
+    return answer._replace(sources=knowledge.sources(list(dict.fromkeys(citations.of_answer(knowledge, answer)))))
 
 
 def all_causes(knowledge: Knowledge, symptom: Symptom) -> tuple[PossibleCause, ...]:

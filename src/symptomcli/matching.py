@@ -21,14 +21,13 @@ The ranking policy, whole:
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symptomcli.kept import Kept
-from symptomcli.lines import Lines, written
+from symptomcli.lines import Lines, Rows, Table, rows
 from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
@@ -104,21 +103,21 @@ class Index:
         """Take what `build` or `to_json` gave."""
         self.entries = [Entry(*entry) for entry in stored["entries"]]
         self._stored = stored
-        self._lines: list[str] = stored["phrases"].split("\n") if stored["phrases"] else []
-        self._phrases = Kept(self._made_ready, most=len(self._lines))
+        self._lines = Rows(stored["phrases"], stored["places"])
+        self._phrases = Kept(self._made_ready, most=max(1, len(self._lines)))
         self._alone: Lines[list[int]] = Lines(stored["alone"], _numbers)
         self._pairs: Lines[dict[str, list[int]]] = Lines(stored["pairs"], _read_pairs)
         self._frequency: Lines[int] = Lines(stored["frequency"], int)
         self._spoken: Lines[int] = Lines(stored["spoken"], int)
-        self._known: Lines[str] = Lines(stored["vocabulary"], str)
+        self._vocabulary = Lines(stored["vocabulary"], str.split)
+        self._known_of: Kept[str, frozenset[str]] = Kept(lambda letter: frozenset(self._vocabulary.get(letter) or ()))
+        self._by_second = Lines(stored["by_second"], str.split)
         self.weights = Kept(self._weighed)
         """What a stem weighs by rule 1."""
         self._alone_of: Kept[str, Sequence[int]] = Kept(lambda stem: self._alone.get(stem) or ())
         self._pairs_of: Kept[str, Mapping[str, Sequence[int]]] = Kept(lambda stem: self._pairs.get(stem) or {})
         self._holders: dict[str, list[int]] = {}
-        self._words: list[str] = []
         self._alike: dict[tuple[str, int, int], list[str]] = {}
-        self._by_second: dict[str, list[str]] = {}
 
     def __reduce__(self) -> tuple[type[Index], tuple[Mapping[str, Any]]]:
         """Travel to another process as what is stored, without what was made of it."""
@@ -145,22 +144,15 @@ class Index:
         distraction = TOGETHER if len(stems) > 1 else ALONE if len(stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
         return Phrase(text, int(entry), frozenset(stems), weight, distraction)
 
-    @property
     def vocabulary(self) -> list[str]:
-        """Words that a phrase, an alert or the lexicon uses, sorted."""
-        if not self._words:
-            self._words = list(self._known.whole())
-        return self._words
+        """Words that a phrase, an alert or the lexicon uses."""
+        return [word for words in self._vocabulary.whole().values() for word in words.split()]
 
     def alike(self, letter: str, length: int, slips: int) -> list[str]:
         """Give the known words with this first letter, and those of phrases with this second one, of about this length."""
         words = self._alike.get((letter, length, slips))
         if words is None:
-            start, end = bisect_left(self.vocabulary, letter), bisect_left(self.vocabulary, chr(ord(letter) + 1))
-            if not self._by_second:
-                for word in self._spoken.whole():
-                    self._by_second.setdefault(word[1:2], []).append(word)
-            every = dict.fromkeys((*self.vocabulary[start:end], *self._by_second.get(letter, ())))
+            every = dict.fromkeys((*(self._vocabulary.get(letter) or ()), *(self._by_second.get(letter) or ())))
             words = self._alike[letter, length, slips] = [word for word in every if abs(len(word) - length) <= slips]
         return words
 
@@ -181,7 +173,7 @@ class Index:
     def sharing(self, spoken: Iterable[str]) -> set[int]:
         """Give the numbers of all phrases that have one of these stems."""
         if not self._holders:
-            for number, line in enumerate(self._lines):
+            for number, line in enumerate(self._lines.whole()):
                 for stem in line.rpartition("\t")[2].split():
                     self._holders.setdefault(stem, []).append(number)
         return {number for stem in spoken for number in self._holders.get(stem, ())}
@@ -197,7 +189,7 @@ class Index:
 
     def knows(self, word: str) -> bool:
         """Tell whether a phrase, alert or the lexicon uses this word."""
-        return word in self._known
+        return word in self._known_of[word[0]]
 
 
 def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, more_words: Iterable[str] = ()) -> Index:
@@ -227,18 +219,29 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
             alone.setdefault(heaviest[0], []).append(place)
         for stem, other in combinations(_prefix(heaviest, [log(1 + REFERENCE / frequency[stem]) for stem in heaviest]), 2):
             pairs.setdefault(stem, {}).setdefault(other, []).append(place)
-    words = sorted(word for word in {*spoken, *more_words} if len(word) >= SHORTEST_KNOWN and not word.isdigit())
+    words = (word for word in {*spoken, *more_words} if len(word) >= SHORTEST_KNOWN and not word.isdigit())
+    phrases, places = rows(f"{' '.join(way.split())}\t{number}\t{' '.join(sorted(stems))}" for way, number, stems in found)
     return Index(
         {
             "entries": [list(entry) for entry, _ in listed],
-            "phrases": "\n".join(f"{' '.join(way.split())}\t{number}\t{' '.join(sorted(stems))}" for way, number, stems in found),
-            "frequency": written({stem: str(count) for stem, count in frequency.items()}),
-            "alone": written({stem: " ".join(map(str, places)) for stem, places in alone.items()}),
-            "pairs": written({stem: _written_pairs(others) for stem, others in pairs.items()}),
-            "vocabulary": written(dict.fromkeys(words, "")),
-            "spoken": written({word: str(count) for word, count in spoken.items()}),
+            "phrases": phrases,
+            "places": places,
+            "frequency": Table.of({stem: str(count) for stem, count in frequency.items()}),
+            "alone": Table.of({stem: " ".join(map(str, places)) for stem, places in alone.items()}),
+            "pairs": Table.of({stem: _written_pairs(others) for stem, others in pairs.items()}),
+            "vocabulary": _by_letter(words, 0),
+            "by_second": _by_letter((word for word in spoken if len(word) > 1), 1),
+            "spoken": Table.of({word: str(count) for word, count in spoken.items()}),
         }
     )
+
+
+def _by_letter(words: Iterable[str], place: int) -> Table:
+    """Write words under their letter at a place."""
+    under: dict[str, list[str]] = {}
+    for word in sorted(words):
+        under.setdefault(word[place], []).append(word)
+    return Table.of({letter: " ".join(listed) for letter, listed in under.items()})
 
 
 def _numbers(text: str) -> list[int]:

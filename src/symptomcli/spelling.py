@@ -10,6 +10,7 @@ from symptomcli.lines import Lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from symptomcli.lines import Table
     from symptomcli.matching import Index
     from symptomcli.text import Language
 
@@ -41,7 +42,7 @@ class Speller:
     are cut when both halves are known and phrases have them together.
     """
 
-    def __init__(self, index: Index, language: Language, everyday_words: Callable[[], str]) -> None:
+    def __init__(self, index: Index, language: Language, everyday_words: Callable[[], Table]) -> None:
         """Take the index, the language with its slips ("nite"), and what gives common English words, sorted, one a line."""
         self._index = index
         self._language = language
@@ -50,7 +51,7 @@ class Speller:
         self._is_word = Kept(self._ask)
         self._closest: Kept[str, list[str]] = Kept(lambda typed: _closest(typed, index))
 
-    def __reduce__(self) -> tuple[type[Speller], tuple[Index, Language, Callable[[], str]]]:
+    def __reduce__(self) -> tuple[type[Speller], tuple[Index, Language, Callable[[], Table]]]:
         """Travel to another process without what was learnt on the way."""
         return Speller, (self._index, self._language, self._everyday_words)
 

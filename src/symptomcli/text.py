@@ -7,14 +7,17 @@ said the same thing; ranking and screening see stems only.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import Stemmer
 
 from symptomcli.kept import Kept
+from symptomcli.lines import Lines, Table
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -171,12 +174,8 @@ class Language:
         self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
         self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]), frozenset((*prepared["parts"], *prepared["sides"])))
-        self._rules = _read_rules(prepared["rules"])
-        self._qualifiers = _read_rules(prepared["qualifiers"])
-        ruled = (stem for rules in self._rules.values() for rule in rules for stem in rule.stems)
-        self._grammar = frozenset(
-            (*ruled, *_JOINERS, *_PRONOUNS, *_SUBJECTS, *_ALTERNATIVES, *self._ends, *self._asides, *self._comparisons)
-        )
+        self._rules = _by_stem(prepared["rules"])
+        self._qualifiers = _by_stem(prepared["qualifiers"])
         self._stems: Kept[str, str] = Kept(Stemmer.Stemmer("english").stemWord)
         self._as_typed: Kept[str, list[_Piece]] = Kept(lambda typed: self._taken(typed, typed))
         self._last: tuple[str, list[str]] = "", []
@@ -202,8 +201,9 @@ class Language:
                 "comparisons": [],
                 "durations": [],
                 "ends": [],
-                "rules": {},
-                "qualifiers": {},
+                "rules": Table.of({}),
+                "ruled": Table.of({}),
+                "qualifiers": Table.of({}),
             }
         )
         canonical: dict[str, str] = {}
@@ -236,13 +236,14 @@ class Language:
             "comparisons": sorted(" ".join(stems) for stems in comparisons),
             "durations": sorted(lexicon["durations"]),
             "ends": sorted(map(bare.stem, negation["ends"])),
-            "rules": _by_first(rules),
-            "qualifiers": {},
+            "rules": _written_rules(rules),
+            "ruled": Table.of({stem: "" for rule in rules for stem in rule.stems}),
+            "qualifiers": Table.of({}),
         }
         reader = cls(parts)  # a qualifier is looked for among words as read, after equivalents became one
         ways = [(name, way) for name, listed in lexicon["qualifiers"].items() for way in listed]
         qualifiers = [_Rule(tuple(word.stem for word in reader.read(way).words), "q", name) for name, way in ways]
-        return cls({**parts, "qualifiers": _by_first(qualifiers)})
+        return cls({**parts, "qualifiers": _written_rules(qualifiers)})
 
     def tokens(self, text: str) -> list[str]:
         """Give the words of a text as typed, once each, in order."""
@@ -280,7 +281,7 @@ class Language:
         for surface in fixed.split() if expanded is None else expanded.split():
             stem = self.stem(surface)
             word = Word(typed, self._canonical.get(stem, stem), self._role(surface), *_FIRST)
-            pieces.append(_Piece(surface, stem, self._rules.get(stem, ()), word))
+            pieces.append(_Piece(surface, stem, self._rules[stem], word))
         return pieces
 
     def _pieces(self, text: str, repairs: Mapping[str, str]) -> tuple[list[_Piece], list[_Mark]]:
@@ -322,6 +323,12 @@ class Language:
         if denies:
             self._deny(words)
         return Reading(tuple(words), *self._mentioned(words))
+
+    @cached_property
+    def _grammar(self) -> frozenset[str]:
+        """Stems of words that rules are made of, or that part and join what is said."""
+        ruled = Lines(self.prepared["ruled"], str).whole()
+        return frozenset((*ruled, *_JOINERS, *_PRONOUNS, *_SUBJECTS, *_ALTERNATIVES, *self._ends, *self._asides, *self._comparisons))
 
     def is_plain(self, word: str) -> bool:
         """Tell whether a word carries meaning and nothing else: none of a rule, a negation, a break or a filler."""
@@ -369,7 +376,7 @@ class Language:
         for place, word in enumerate(words):
             if word.stem == PERSISTENT:
                 places.add(place)
-            for rule in self._qualifiers.get(word.stem, ()):
+            for rule in self._qualifiers[word.stem]:
                 end = place + len(rule.stems)
                 said = words[place:end]
                 if tuple(other.stem for other in said) == rule.stems and not any(other.negated for other in said):
@@ -393,16 +400,18 @@ def _longest(rules: Iterable[_Rule], pieces: list[_Piece], place: int, asides: C
     return None, place
 
 
-def _read_rules(stored: Mapping[str, Iterable[tuple[Iterable[str], str, str]]]) -> dict[str, tuple[_Rule, ...]]:
-    return {first: tuple(_Rule(tuple(stems), kind, value) for stems, kind, value in rules) for first, rules in stored.items()}
+def _by_stem(table: Table) -> Kept[str, tuple[_Rule, ...]]:
+    """Give the rules that begin with a stem, longest first; read when first asked for."""
+    lines = Lines(table, lambda rules: tuple(_Rule(tuple(stems), kind, value) for stems, kind, value in json.loads(rules)))
+    return Kept(lambda stem: lines.get(stem) or ())
 
 
-def _by_first(rules: list[_Rule]) -> dict[str, list[_Rule]]:
-    """Group rules by their first stem, longest first, so that reading tries few of them."""
+def _written_rules(rules: Iterable[_Rule]) -> Table:
+    """Write rules under their first stem, longest first, so that reading tries few of them."""
     grouped: dict[str, list[_Rule]] = {}
     for rule in sorted(set(rules), key=lambda rule: (-len(rule.stems), rule)):
         grouped.setdefault(rule.stems[0], []).append(rule)
-    return grouped
+    return Table.of({stem: json.dumps(ways, separators=(",", ":")) for stem, ways in grouped.items()})
 
 
 def _deny_before(words: list[Word], place: int) -> None:
