@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "compose": {"brief", "lookup", "compare", "knowledge", "model", "page"},
     "export": {"formats", "knowledge", "model", "page"},
     "render": {"export", "model", "page"},
-    "batch": {"citations", "errors", "export", "formats", "knowledge", "lookup", "model"},
+    "batch": {"citations", "errors", "export", "formats", "kept", "knowledge", "lookup", "model"},
     "coding": {"knowledge", "lookup", "model"},
     "spark": {"coding", "model"},
     "table": {"batch", "coding", "errors", "model"},

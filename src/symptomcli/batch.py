@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from symptomcli import citations, export
 from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
+from symptomcli.kept import Kept
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import advise, causes, find, same_advice, same_causes, suggestions, tell
 from symptomcli.model import Outcome
@@ -185,13 +186,14 @@ class _JsonWriter:
         self._found = found
         self._advice: dict[object, _Advice] = {}
         self._causes: dict[object, _Causes] = {}
+        self._sources: Kept[str, str] = Kept(lambda key: export.to_json(export.source_json(knowledge.source(key))))
         self._parts = lru_cache(maxsize=MEMO)(self._parted)
 
     def write(self, phrase: str) -> Written:
         """Answer a phrase."""
         parts = self._parts(phrase)
-        sources = export.sources_json(self._knowledge.sources(parts.sources))
-        return f"{parts.advice.template.fill(parts.own, parts.causes.text, sources)}\n", parts.found
+        sources = ",".join([self._sources[key] for key in parts.sources])
+        return f"{parts.advice.template.fill(parts.own, parts.causes.text, f'[{sources}]')}\n", parts.found
 
     def _parted(self, phrase: str) -> _Parts:
         knowledge = self._knowledge

@@ -32,6 +32,9 @@ _MARKDOWN = r"([\\`*_{}\[\]<>#|~])"
 """Patterns are compiled, and kept by `re`, when a text first needs them: most runs need one or two."""
 
 
+_EMPTY = {list: "[]", type(None): "null", str: '""'}
+"""What is written where there is nothing."""
+
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -144,7 +147,7 @@ class Template:
 
 def own_json(answer: Answer) -> dict[str, str]:
     """Write the parts of an answer that are a phrase's own."""
-    return {key: to_json(value) for key, value in _own_json(answer).items()}
+    return {key: to_json(value) if value else _EMPTY[type(value)] for key, value in _own_json(answer).items()}
 
 
 def written(part: Callable[..., dict[str, Any]], items: Iterable[tuple[object, ...]]) -> str:
@@ -154,18 +157,13 @@ def written(part: Callable[..., dict[str, Any]], items: Iterable[tuple[object, .
 
 @lru_cache(maxsize=10_000)
 def _written(part: Callable[..., dict[str, Any]], *of: Hashable) -> str:
-    """Write a part of an answer; the same causes, tips, cards and sources stand in many answers."""
+    """Write a part of an answer; the same causes, tips and cards stand in many answers."""
     return to_json(part(*of))
 
 
 def causes_json(causes: Iterable[PossibleCause]) -> str:
     """Write the causes of an answer."""
     return written(_cause, ((cause,) for cause in causes))
-
-
-def sources_json(sources: Iterable[Source]) -> str:
-    """Write the sources of an answer."""
-    return written(source_json, ((source,) for source in sources))
 
 
 def emergency_text(answer: Answer) -> str:

@@ -67,6 +67,7 @@ class Knowledge:
         self._bundle = bundle
         self.ears = (bundle,) if guard is None else (bundle, guard)
         self._kept: dict[tuple[str, str], Any] = {}
+        self._sources: dict[str, Source] = {}
         self.speller = Speller(bundle.matching, bundle.language, everyday_words)
         self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries}
 
@@ -161,10 +162,10 @@ class Knowledge:
 
     def sources(self, keys: Collection[str]) -> tuple[Source, ...]:
         """Read sources, in this order."""
-        unread = [key for key in keys if ("sources", key) not in self._kept]
+        unread = [key for key in keys if key not in self._sources]
         for key, record in zip(unread, self._bundle.records("sources", unread) if unread else (), strict=True):
-            self._kept["sources", key] = _parsed("sources", key, record, lambda record: Source(**record))
-        return tuple(self._kept["sources", key] for key in keys)
+            self._sources[key] = _parsed("sources", key, record, lambda record: Source(**record))
+        return tuple([self._sources[key] for key in keys])
 
     def emergency(self, country: str | None) -> Emergency:
         """Give the numbers to call in a country (ISO 3166-1 alpha-2); without a verified one, a plain sentence."""
