@@ -143,7 +143,7 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
 def _by_program(query: str, index: matching.Index, language: Language, speller: Speller) -> list[matching.Hit]:
     """Read, repair and search, as `lookup` does."""
     repaired = speller.repair(language.tokens(query))
-    return matching.search(language.read(query, repaired), index, language.anatomy, limit=3, repaired=repaired)
+    return matching.search(matching.gist(language.read(query, repaired)), index, language.anatomy, limit=3)
 
 
 def _timed(name: str, method: Callable[[str], object], queries: Sequence[str]) -> Timing:

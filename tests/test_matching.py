@@ -138,7 +138,7 @@ def _entries(keys: Sequence[str]) -> list[tuple[matching.Entry, list[str]]]:
 
 
 def _ranks(reading: Reading, index: matching.Index) -> list[matching.Hit]:
-    return matching.search(reading, index, KNOWLEDGE.bundle.language.anatomy, limit=5, floor=0.1)
+    return matching.search(matching.gist(reading), index, KNOWLEDGE.bundle.language.anatomy, limit=5, floor=0.1)
 
 
 def test_an_unrelated_entry_changes_no_first_match() -> None:

@@ -44,6 +44,9 @@ MEMO = 4_000
 TEMPLATES = 2_000
 """Kinds of advice, and orders of causes, that are kept as text, some 10 kB each."""
 
+GISTS_OF_ONE = 5
+"""For each of those, so many gists of texts are kept that are told so."""
+
 PAGES = (Format.PLAIN, Format.MARKDOWN)
 """Formats whose answers are parted by a blank line."""
 
@@ -167,6 +170,13 @@ class _Causes(NamedTuple):
     sources: tuple[str, ...]
 
 
+class _Told(NamedTuple):
+    """What texts of one gist are told beside the advice: causes, and suggestions as JSON."""
+
+    causes: _Causes
+    suggestions: str
+
+
 class _Parts(NamedTuple):
     """The parts that an answer is put together from: kept for a phrase in place of 20 kB of text."""
 
@@ -186,6 +196,7 @@ class _JsonWriter:
         self._found = found
         self._advice: dict[object, _Advice] = {}
         self._causes: dict[object, _Causes] = {}
+        self._told: dict[object, _Told] = {}
         self._sources: Kept[str, str] = Kept(lambda key: export.to_json(export.source_json(knowledge.source(key))))
         self._parts = lru_cache(maxsize=MEMO)(self._parted)
 
@@ -196,26 +207,29 @@ class _JsonWriter:
         return f"{parts.advice.template.fill(parts.own, parts.causes.text, f'[{sources}]')}\n", parts.found
 
     def _parted(self, phrase: str) -> _Parts:
-        knowledge = self._knowledge
         finding = self._found(phrase)
-        if max(len(self._advice), len(self._causes)) >= TEMPLATES:
+        if max(len(self._advice), len(self._causes), len(self._told) // GISTS_OF_ONE) >= TEMPLATES:
             self._advice.clear()
             self._causes.clear()
+            self._told.clear()
             self._parts.cache_clear()
         advice = _kept(self._advice, same_advice(finding), partial(self._advise, finding))
-        why = _kept(self._causes, same_causes(knowledge, finding), partial(self._explain, finding))
-        answer = finding.answer._replace(suggestions=suggestions(knowledge, finding))
-        cited = (*advice.opening, *citations.of_matches(knowledge, answer.matches), *advice.cards, *why.sources, *advice.last)
-        return _Parts(advice, export.own_json(answer), why, tuple(dict.fromkeys(cited)), answer.outcome is not Outcome.NO_MATCH)
+        told = _kept(self._told, same_causes(finding), partial(self._tell, finding))
+        answer = finding.answer
+        own = export.own_json(answer, told.suggestions)
+        cited = (*advice.opening, *citations.of_matches(self._knowledge, answer.matches), *advice.cards, *told.causes.sources, *advice.last)
+        return _Parts(advice, own, told.causes, tuple(dict.fromkeys(cited)), answer.outcome is not Outcome.NO_MATCH)
 
     def _advise(self, finding: Finding) -> _Advice:
         answer = advise(self._knowledge, finding)
         cited = citations.of_opening(answer), citations.of_cards(answer), citations.of_advice(answer)
         return _Advice(export.Template(answer), *map(tuple, cited))
 
-    def _explain(self, finding: Finding) -> _Causes:
+    def _tell(self, finding: Finding) -> _Told:
         possible = causes(self._knowledge, finding)
-        return _Causes(export.causes_json(possible), tuple(citations.of_causes(possible)))
+        same = tuple([(cause.id, cause.reasons, cause.symptoms) for cause in possible])
+        told = _kept(self._causes, same, lambda: _Causes(export.causes_json(possible), tuple(citations.of_causes(possible))))
+        return _Told(told, export.suggestions_json(suggestions(self._knowledge, finding)))
 
 
 def _kept(table: dict[object, T], key: object, make: Callable[[], T]) -> T:

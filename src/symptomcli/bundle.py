@@ -262,6 +262,7 @@ class Bundle:
         self.language = Language(index["language"])
         self.screen = alerts.Screen(index["alerts"])
         self.matching = matching.Index(index["matching"])
+        self.ranker = matching.Ranker(self.matching, self.language.anatomy)
         self._places = {section: Lines(places, _place) for section, places in index.get("places", {}).items()}
         self._read = {name: Lines(table, str) for name, table in index.get("read", {}).items()}
         self._document = document

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from symptomcli.knowledge import Knowledge
-    from symptomcli.model import Answer, Card, Condition, Kind, Line, Match, PossibleCause, Source, Tip
+    from symptomcli.model import Answer, Card, Condition, Kind, Line, Match, PossibleCause, Source, Suggestion, Tip
     from symptomcli.page import Item, Page, Section
 
 
@@ -125,7 +125,7 @@ def _own_json(answer: Answer) -> dict[str, Any]:
             "score": dict(told.score),
             "runner_up": told.runner_up,
         },
-        "suggestions": [{"kind": suggestion.kind, "id": suggestion.id, "name": suggestion.name} for suggestion in answer.suggestions],
+        "suggestions": [_suggestion(suggestion) for suggestion in answer.suggestions],
     }
 
 
@@ -145,9 +145,15 @@ class Template:
         return f"{{{','.join([name + (text or mine[key]) for key, name, text in self._parts])}}}"
 
 
-def own_json(answer: Answer) -> dict[str, str]:
-    """Write the parts of an answer that are a phrase's own."""
-    return {key: to_json(value) if value else _EMPTY[type(value)] for key, value in _own_json(answer).items()}
+def own_json(answer: Answer, suggestions: str) -> dict[str, str]:
+    """Write the parts of an answer that are a phrase's own, but for the suggestions, which are written already."""
+    own = {key: to_json(value) if value else _EMPTY[type(value)] for key, value in _own_json(answer).items()}
+    return {**own, "suggestions": suggestions}
+
+
+def suggestions_json(suggestions: Iterable[Suggestion]) -> str:
+    """Write the suggestions of an answer."""
+    return to_json([_suggestion(suggestion) for suggestion in suggestions])
 
 
 def written(part: Callable[..., dict[str, Any]], items: Iterable[tuple[object, ...]]) -> str:
@@ -217,6 +223,10 @@ def _cause(cause: PossibleCause) -> dict[str, Any]:
 
 def _tip(entry: str, tip: Tip) -> dict[str, Any]:
     return {"entry": entry, "title": tip.title, "detail": tip.detail, "not_for": list(tip.not_for), "sources": list(tip.sources)}
+
+
+def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
+    return {"kind": suggestion.kind, "id": suggestion.id, "name": suggestion.name}
 
 
 def _line(line: Line) -> dict[str, Any]:

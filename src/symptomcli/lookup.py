@@ -45,11 +45,12 @@ DEFAULT_LIMIT = 3
 
 
 class _Reading(NamedTuple):
-    """A phrase as read, what was repaired in it, and the readings that are screened."""
+    """A phrase as read, what was repaired in it, what ranking knows of that, and the readings that are screened."""
 
     phrase: str
     reading: Reading
     repaired: dict[str, str]
+    gist: matching.Gist
     screened: tuple[Reading, ...]
 
 
@@ -145,10 +146,9 @@ def same_advice(finding: Finding) -> tuple[object, ...]:
     return answer.outcome, tuple(raised.alert.id for raised in answer.alerts), _same_entries(finding)
 
 
-def same_causes(knowledge: Knowledge, finding: Finding) -> tuple[object, ...]:
-    """Give what decides the causes of a finding and their order."""
-    described = _described(knowledge, finding)
-    return _same_entries(finding), _reasons(knowledge, finding), tuple(described.items())
+def same_causes(finding: Finding) -> tuple[object, ...]:
+    """Give what decides the causes of a finding, their order and the suggestions: two that have this in common are told the same."""
+    return finding.answer.outcome, _same_entries(finding), finding.read.gist, finding.read.reading.qualifiers
 
 
 def _same_entries(finding: Finding) -> tuple[tuple[type, str], ...]:
@@ -167,10 +167,10 @@ def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)
         if knowledge.has(kind, key):
             return kind, key
     read = _read(knowledge, name)
-    hits = [hit for hit in _search(knowledge, read.reading, read.repaired, limit=10) if Kind(hit.entry.kind) in kinds]
+    hits = [hit for hit in _search(knowledge, read, limit=10) if Kind(hit.entry.kind) in kinds]
     if hits and hits[0].score >= SAME_NAME:
         return Kind(hits[0].entry.kind), hits[0].entry.id
-    near = matching.nearest(read.reading, knowledge.bundle.matching, knowledge.bundle.language.anatomy, SUGGESTIONS)
+    near = knowledge.bundle.ranker.nearest(read.gist, SUGGESTIONS)
     raise UnknownName(name, [entry.id for entry in near if Kind(entry.kind) in kinds])
 
 
@@ -208,7 +208,7 @@ def _read(knowledge: Knowledge, phrase: str) -> _Reading:
     language = knowledge.bundle.language
     repaired = knowledge.speller.repair(language.tokens(phrase))
     reading = language.read(phrase, repaired)
-    return _Reading(phrase, reading, repaired, _screened(knowledge.bundle, phrase, repaired, reading))
+    return _Reading(phrase, reading, repaired, matching.gist(reading), _screened(knowledge.bundle, phrase, repaired, reading))
 
 
 def _screened(ear: Bundle, phrase: str, repaired: Mapping[str, str], reading: Reading) -> tuple[Reading, ...]:
@@ -244,9 +244,11 @@ def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[
 
 def _hits(knowledge: Knowledge, read: _Reading, *, limit: int, exact: bool) -> list[matching.Hit]:
     if exact:
-        literal = knowledge.bundle.language.read(read.phrase) if read.repaired else read.reading
-        return [hit for hit in _search(knowledge, literal, (), limit=limit) if hit.coverage == hit.focus == 1]
-    return _search(knowledge, read.reading, read.repaired, limit=limit)
+        if read.repaired:
+            literal = knowledge.bundle.language.read(read.phrase)
+            read = read._replace(reading=literal, repaired={}, gist=matching.gist(literal))
+        return [hit for hit in _search(knowledge, read, limit=limit) if hit.coverage == hit.focus == 1]
+    return _search(knowledge, read, limit=limit)
 
 
 def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
@@ -404,15 +406,16 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
         related = dict.fromkeys(key for record in entries if isinstance(record, Symptom) for key in record.related)
         kinds = [(knowledge.kind(key), key) for key in related if key not in shown]
         return tuple(Suggestion(kind, key, knowledge.name(kind, key)) for kind, key in kinds if kind)[:SUGGESTIONS]
-    near = matching.nearest(finding.read.reading, knowledge.bundle.matching, knowledge.bundle.language.anatomy, SUGGESTIONS)
+    near = knowledge.bundle.ranker.nearest(finding.read.gist, SUGGESTIONS)
     return tuple(Suggestion(Kind(entry.kind), entry.id, entry.name) for entry in near)
 
 
-def _search(
-    knowledge: Knowledge, reading: Reading, repaired: Collection[str], *, limit: int, floor: float = matching.CUT_OFF
-) -> list[matching.Hit]:
-    bundle = knowledge.bundle
-    return matching.search(reading, bundle.matching, bundle.language.anatomy, limit=limit, repaired=repaired, floor=floor)
+def _search(knowledge: Knowledge, read: _Reading, *, limit: int, floor: float = matching.CUT_OFF) -> list[matching.Hit]:
+    """Rank the gist of a reading, and say where in the reading the hits are."""
+    words, content = read.reading.words, read.reading.content()
+    repaired = frozenset([number for number, place in enumerate(content) if words[place].text in read.repaired]) if read.repaired else ()
+    hits = knowledge.bundle.ranker.search(read.gist, limit=limit, repaired=repaired, floor=floor)
+    return [hit._replace(places=tuple([content[place] for place in hit.places])) for hit in hits]
 
 
 def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
@@ -433,7 +436,7 @@ def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
         score = (("coverage", round(best.coverage, 3)), ("focus", round(best.focus, 3)), ("score", best.score))
         beaten = next((hit for hit in hits[1:] if hit.mention == best.mention), None)
         beaten = beaten or next(
-            (hit for hit in _search(knowledge, read.reading, read.repaired, limit=2, floor=0.1) if hit.entry != best.entry),
+            (hit for hit in _search(knowledge, read, limit=2, floor=0.1) if hit.entry != best.entry),
             None,
         )
         if beaten:

@@ -280,29 +280,90 @@ def _replaced(reading: Reading, language: Language) -> int:
     return sum(word.stem != language.stem(word.text) for word in reading.words)
 
 
-class _Said(NamedTuple):
-    """What a text says, made ready for scoring."""
+class Spoken(NamedTuple):
+    """A word of content as ranking knows it: its key, its clause, and whether it only tells circumstances."""
 
-    reading: Reading
+    key: str
+    clause: int
+    circumstance: bool
+
+
+Gist = tuple[Spoken, ...]
+"""All that ranking knows of a text. Places of hits are places in it."""
+
+
+def gist(reading: Reading) -> Gist:
+    """Give the gist of a reading."""
+    words, circumstances = reading.words, reading.circumstances
+    return tuple([Spoken(words[place].key, words[place].clause, place in circumstances) for place in reading.content()])
+
+
+class Ranker:
+    """Ranks gists and keeps what it ranked: people say the same thing with other words around it."""
+
+    def __init__(self, index: Index, anatomy: Anatomy) -> None:
+        """Take the phrases and the parts of the body."""
+        self._index = index
+        self._anatomy = anatomy
+        self._ranked: Kept[tuple[Gist, int, float], tuple[Hit, ...]] = Kept(self._search)
+
+    def __reduce__(self) -> tuple[type[Ranker], tuple[Index, Anatomy]]:
+        """Travel to another process without what was ranked."""
+        return Ranker, (self._index, self._anatomy)
+
+    def search(self, said: Gist, *, limit: int, repaired: Collection[int] = (), floor: float = CUT_OFF) -> list[Hit]:
+        """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first.
+
+        Words at the places `repaired` cost a hit; they do not make a gist, since typos differ where people say the same.
+        """
+        hits = self._ranked[said, limit, floor]
+        if not repaired:
+            return list(hits)
+        costly = [
+            hit._replace(score=round(max(0.0, hit.score - REPAIR_COST * sum(place in repaired for place in hit.places)), 1)) for hit in hits
+        ]
+        return sorted([hit for hit in costly if hit.score >= floor], key=lambda hit: (-hit.score, hit.mention))
+
+    def _search(self, asked: tuple[Gist, int, float]) -> tuple[Hit, ...]:
+        said, limit, floor = asked
+        return tuple(search(said, self._index, self._anatomy, limit=limit, floor=floor))
+
+    def nearest(self, said: Gist, limit: int) -> Iterator[Entry]:
+        """Yield the entries that share most with a text that matches none: for "did you mean"."""
+        index = self._index
+        heard = _listen(said, index, self._anatomy)
+        spoken = frozenset(heard.credit)
+        shared: dict[int, float] = {}
+        for phrase in index.phrases(index.sharing(spoken)):
+            met = sum(index.weights[stem] * heard.credit[stem] for stem in sorted(phrase.stems & spoken))
+            shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)
+        ranked = sorted((-share, KINDS.index(index.entries[entry].kind), index.entries[entry].id, entry) for entry, share in shared.items())
+        for negative, _, _, entry in ranked[:limit]:
+            if -100 * negative >= SUGGESTION_FLOOR:
+                yield index.entries[entry]
+
+
+class _Heard(NamedTuple):
+    """A gist, made ready for scoring: where each stem stands and what it counts for, and what each clause holds."""
+
+    gist: Gist
     where: dict[str, list[int]]
     credit: dict[str, float]
     spoken: int
-    heard: dict[int, list[tuple[int, float, float]]]
+    clauses: dict[int, list[tuple[int, float, float]]]
     anatomy: Anatomy
-    repaired: frozenset[int]
+    circumstances: frozenset[int]
 
 
-def search(  # noqa: PLR0913  # one keyword for each option
-    reading: Reading, index: Index, anatomy: Anatomy, *, limit: int, repaired: Collection[str] = (), floor: float = CUT_OFF
-) -> list[Hit]:
-    """Rank the entries that a reading speaks of: at most `limit` for each complaint in it, best first."""
-    said = _listen(reading, index, anatomy, repaired)
+def search(said: Gist, index: Index, anatomy: Anatomy, *, limit: int, floor: float = CUT_OFF) -> list[Hit]:
+    """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first."""
+    heard = _listen(said, index, anatomy)
     mentions: list[list[Hit]] = []
     leading: set[Entry] = set()
     beside: set[Entry] = set()
     taken: _Places = ()
     likeness: Kept[tuple[_Places, _Places], float] = Kept(lambda pair: _shared(*pair, said, index))
-    for hit in _rank(said, index, floor):
+    for hit in _rank(heard, index, floor):
         if hit.entry in leading:
             continue
         most, least = (0, 1) if hit.entry in beside else (FURTHER_SHARED, FURTHER_COVERAGE)
@@ -325,20 +386,15 @@ def search(  # noqa: PLR0913  # one keyword for each option
     return sorted(numbered, key=lambda hit: (-hit.score, hit.mention)) if len(numbered) > 1 else numbered
 
 
-def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collection[str]) -> _Said:
-    """Say where each stem stands, what it counts for, what each clause holds, and which words were repaired."""
+def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     where: dict[str, list[int]] = {}
-    heard: dict[int, list[tuple[int, float, float]]] = {}
-    mended: list[int] = []
-    for place in reading.content():
-        word = reading.words[place]
-        where.setdefault(word.key, []).append(place)
-        if not word.negated:
-            weight = index.weights[word.stem]
-            beside = min(weight * CIRCUMSTANCE if place in reading.circumstances else weight, BESIDE)
-            heard.setdefault(word.clause, []).append((place, beside, weight))
-        if word.text in repaired:
-            mended.append(place)
+    clauses: dict[int, list[tuple[int, float, float]]] = {}
+    for place, (key, clause, circumstance) in enumerate(said):
+        where.setdefault(key, []).append(place)
+        if key[0] != "!":
+            weight = index.weights[key]
+            beside = min(weight * CIRCUMSTANCE if circumstance else weight, BESIDE)
+            clauses.setdefault(clause, []).append((place, beside, weight))
     spoken = len(where)
     credit = dict.fromkeys(where, 1.0)
     for stem in list(where):
@@ -346,14 +402,15 @@ def _listen(reading: Reading, index: Index, anatomy: Anatomy, repaired: Collecti
         while (part := anatomy.broader.get(part, "")) and part not in where:
             share *= BROADER
             where[part], credit[part] = where[stem], share
-    return _Said(reading, where, credit, spoken, heard, anatomy, frozenset(mended))
+    circumstances = frozenset([place for place, word in enumerate(said) if word.circumstance])
+    return _Heard(said, where, credit, spoken, clauses, anatomy, circumstances)
 
 
 class _Met(NamedTuple):
     """Stems that a text and phrases have in common: where they stand, and what the rules make of that.
 
-    `suffices`: a phrase may be met by these of its stems alone. `incidental`: they tell circumstances only. `focus`, `scatter`, `cost`:
-    rules 2 and 3.
+    `suffices`: a phrase may be met by these of its stems alone. `incidental`: they tell circumstances only. `focus`, `scatter`: rules
+    2 and 3.
     """
 
     places: _Places
@@ -361,37 +418,36 @@ class _Met(NamedTuple):
     incidental: bool
     focus: float
     scatter: float
-    cost: float
 
 
-def _rank(said: _Said, index: Index, floor: float) -> list[Hit]:
+def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
     """Score every phrase of which enough is said; keep the best phrase of each entry, and others that it may say elsewhere in the text."""
     best: dict[tuple[int, _Places], tuple[float, int, str, float, float]] = {}
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
-    spoken = frozenset(said.credit)
-    parts, opposite = said.anatomy.parts, frozenset(map(_opposite, spoken))
+    spoken = frozenset(heard.credit)
+    parts, opposite = heard.anatomy.parts, frozenset(map(_opposite, spoken))
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
-    shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, said))
+    shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, heard))
     for text, entry, stems, weight, distraction in index.phrases(index.candidates(spoken)):
         said_stems = stems & spoken
         said_weight = weights.get(said_stems)
         if said_weight is None:
-            said_weight = weights[said_stems] = sum([index.weights[stem] * said.credit[stem] for stem in sorted(said_stems)])
+            said_weight = weights[said_stems] = sum([index.weights[stem] * heard.credit[stem] for stem in sorted(said_stems)])
         coverage = said_weight / weight
         if coverage < FURTHER_COVERAGE and coverage < enough.get(entry, LEAST_COVERAGE):
             continue
         met, missing = shared[said_stems], stems - said_stems
         if missing and not (met.suffices and missing.isdisjoint(parts) and missing.isdisjoint(opposite)):
             continue
-        alone = not missing and len(stems) == said.spoken
+        alone = not missing and len(stems) == heard.spoken
         if met.incidental and not alone:  # "stressed" alone is a complaint
             continue
         coverage, focus = min(1.0, coverage), met.focus
         if alone and coverage == 1:  # the text says this phrase and nothing else
             score, focus = 100.0, 1.0
         else:
-            score = 100 * coverage * (1 - distraction * (1 - focus)) * met.scatter - met.cost
-        score = round(max(0.0, score), 1)
+            score = 100 * coverage * (1 - distraction * (1 - focus)) * met.scatter
+        score = round(score, 1)
         if score < floor:
             continue
         worth = (-score, -len(met.places), text, coverage, focus)
@@ -410,15 +466,14 @@ def _opposite(key: str) -> str:
     return key[1:] if key[0] == "!" else f"!{key}"
 
 
-def _meet(stems: frozenset[str], said: _Said) -> _Met:
+def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
     """Say where stems stand in a text and what that makes of a phrase that has them."""
-    where = said.where
-    places = _places([where[stem] for stem in stems], said)
-    words = said.reading.words
-    clauses = {words[place].clause for place in places}
+    where = heard.where
+    places = _places([where[stem] for stem in stems], heard.gist)
+    clauses = {heard.gist[place].clause for place in places}
     explained = rest = 0.0
     for clause in clauses:
-        for place, weight, whole in said.heard.get(clause, ()):
+        for place, weight, whole in heard.clauses.get(clause, ()):
             if place in places:
                 explained += whole
             else:
@@ -426,44 +481,27 @@ def _meet(stems: frozenset[str], said: _Said) -> _Met:
     spoken = len({where[stem][0] for stem in stems}) - (PERSISTENT in stems)  # "foot" is one word for itself and for "leg"
     return _Met(
         tuple(sorted(places)),
-        suffices=spoken >= LEAST_WORDS and not stems <= said.anatomy.places,
-        incidental=places <= said.reading.circumstances,
+        suffices=spoken >= LEAST_WORDS and not stems <= heard.anatomy.places,
+        incidental=places <= heard.circumstances,
         focus=explained / (explained + rest) if explained or rest else 1.0,
         scatter=SCATTER ** (len(clauses) - 1),
-        cost=REPAIR_COST * len(places & said.repaired),
     )
 
 
-def _places(options: Sequence[Sequence[int]], said: _Said) -> set[int]:
+def _places(options: Sequence[Sequence[int]], said: Gist) -> set[int]:
     """Choose a place for each stem: in the clause where most of them stand, else the first."""
     first = {places[0] for places in options}
     if max(map(len, options)) == 1:
         return first
-    words = said.reading.words
-    clauses = Counter(clause for places in options for clause in {words[place].clause for place in places})
+    clauses = Counter(clause for places in options for clause in {said[place].clause for place in places})
     home = min(clauses, key=lambda clause: (-clauses[clause], clause))
-    return {next((place for place in places if words[place].clause == home), places[0]) for places in options}
+    return {next((place for place in places if said[place].clause == home), places[0]) for places in options}
 
 
-def _shared(places: _Places, others: _Places, said: _Said, index: Index) -> float:
+def _shared(places: _Places, others: _Places, said: Gist, index: Index) -> float:
     """Tell how much of what stands at some places, by weight, stands at others too."""
     if places == others:
         return 1.0
-    words = said.reading.words
-    taken = {words[place].key for place in others}
-    met = [(index.weights[words[place].stem], words[place].key in taken) for place in places]
+    taken = {said[place].key for place in others}
+    met = [(index.weights[said[place].key.removeprefix("!")], said[place].key in taken) for place in places]
     return sum(weight for weight, both in met if both) / sum(weight for weight, _ in met)
-
-
-def nearest(reading: Reading, index: Index, anatomy: Anatomy, limit: int) -> Iterator[Entry]:
-    """Yield the entries that share most with a text that matches none: for "did you mean"."""
-    said = _listen(reading, index, anatomy, ())
-    spoken = frozenset(said.credit)
-    shared: dict[int, float] = {}
-    for phrase in index.phrases(index.sharing(spoken)):
-        met = sum(index.weights[stem] * said.credit[stem] for stem in sorted(phrase.stems & spoken))
-        shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)
-    ranked = sorted((-share, KINDS.index(index.entries[entry].kind), index.entries[entry].id, entry) for entry, share in shared.items())
-    for negative, _, _, entry in ranked[:limit]:
-        if -100 * negative >= SUGGESTION_FLOOR:
-            yield index.entries[entry]
