@@ -204,6 +204,27 @@ def test_answers_and_knowledge_can_be_sent_to_another_process(knowledge: Knowled
     assert look_up(again, "leg jerks at night") == answer
 
 
+@pytest.mark.parametrize(
+    ("phrase", "score"),
+    [
+        ("leg jerks at night, and a cough", 100.0),
+        ("leg jrks at night, and a cough", 98.0),
+        ("leg jrks at nihgt, and a cough", 96.0),
+        ("leg jrks at nihgt", 100.0),
+    ],
+)
+def test_repairs_cost_unless_a_phrase_is_all_that_is_said(knowledge: Knowledge, phrase: str, score: float) -> None:
+    """Two points a word; a misspelt phrase that stands alone is that phrase all the same."""
+    assert {match.id: match.score for match in look_up(knowledge, phrase).matches}["leg-jerks"] == score
+
+
+def test_a_gist_is_ranked_the_same_whoever_said_it_before(knowledge: Knowledge) -> None:
+    """What was ranked for one text is no other text's typos: the order of asking does not matter."""
+    phrases = ["leg jrks at night, and a cough", "leg jerks at night, and a cough", "leg jrks at nihgt, and a cough"]
+    fresh = [look_up(Knowledge.load(), phrase) for phrase in phrases]
+    assert [look_up(knowledge, phrase) for phrase in (*phrases, *reversed(phrases))] == [*fresh, *reversed(fresh)]
+
+
 def test_a_head_and_a_light_are_no_lightheadedness(knowledge: Knowledge) -> None:
     """Words that are one word must not be cut in two that other complaints use."""
     assert "dizziness" not in {match.id for match in look_up(knowledge, "throbbing head and light hurts").matches}

@@ -2,8 +2,8 @@
 
 Authors edit the small files of `data/`. The build packs them into `knowledge.json`, one valid JSON document with one record a line,
 and an index: the lexicon and alerts made ready, the phrases by stem, and the place of each record in bytes, so that a lookup
-reads the index and the few records that it shows. `index.json` has its short parts; its long tables stand in `tables.txt`, since text
-that is no JSON is read in a tenth of the time. An editable install has no packed files and reads `data/` itself.
+reads the index and the few records that it shows. `index.json` has its short parts; its long tables stand in `tables.txt`, of
+which a lookup decodes the few lines that it asks for. An editable install has no packed files and reads `data/` itself.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ class Rows:
     """Lines by their number: a text, and the places where they begin, each in `PLACE_DIGITS` digits."""
 
     def __init__(self, text: Table, places: Table) -> None:
-        """Take what `written` gave."""
+        """Take what `rows` gave."""
         self._text = text
         self._places = places
         self._count = len(bytes(places)) // PLACE_DIGITS - 1

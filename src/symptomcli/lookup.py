@@ -148,7 +148,9 @@ def same_advice(finding: Finding) -> tuple[object, ...]:
 
 def same_causes(finding: Finding) -> tuple[object, ...]:
     """Give what decides the causes of a finding, their order and the suggestions: two that have this in common are told the same."""
-    return finding.answer.outcome, _same_entries(finding), finding.read.gist, finding.read.reading.qualifiers
+    answer, read = finding.answer, finding.read
+    met = tuple([(match.mention, match.kind, match.id) for match in answer.matches])  # of one gist, what a typo cost may part them
+    return answer.outcome, met, read.gist, read.reading.qualifiers
 
 
 def _same_entries(finding: Finding) -> tuple[tuple[type, str], ...]:

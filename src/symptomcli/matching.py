@@ -8,9 +8,9 @@ The ranking policy, whole:
 2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
    `focus` is how much of the clauses it is said in the phrase explains; a word beside the phrase weighs at most `BESIDE` there: that
    few phrases have it makes it no weightier.
-3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause, less `REPAIR_COST` for each repaired
-   word; 100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than
-   one of several (`TOGETHER`).
+3. score = 100 x coverage x (1 - distraction x (1 - focus)) x SCATTER for each further clause; 100 where the text says the phrase
+   and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of several (`TOGETHER`). Once all is
+   ranked, `REPAIR_COST` for each repaired word comes off, but not off that 100.
 4. A phrase of which a word is denied or a part of the body is not said, or only the place ("side", "face") and not what is felt there, or
    less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from symptomcli.text import Anatomy, Language, Reading
 
+MOST = 100.0
 CUT_OFF = 50.0
 SUGGESTION_FLOOR = 30.0
 LEAST_COVERAGE = 0.6
@@ -319,10 +320,8 @@ class Ranker:
         hits = self._ranked[said, limit, floor]
         if not repaired:
             return list(hits)
-        costly = [
-            hit._replace(score=round(max(0.0, hit.score - REPAIR_COST * sum(place in repaired for place in hit.places)), 1)) for hit in hits
-        ]
-        return sorted([hit for hit in costly if hit.score >= floor], key=lambda hit: (-hit.score, hit.mention))
+        priced = [hit._replace(score=_priced(hit, said, repaired)) for hit in hits]
+        return sorted([hit for hit in priced if hit.score >= floor], key=lambda hit: (-hit.score, hit.mention))
 
     def _search(self, asked: tuple[Gist, int, float]) -> tuple[Hit, ...]:
         said, limit, floor = asked
@@ -341,6 +340,13 @@ class Ranker:
         for negative, _, _, entry in ranked[:limit]:
             if -100 * negative >= SUGGESTION_FLOOR:
                 yield index.entries[entry]
+
+
+def _priced(hit: Hit, said: Gist, repaired: Collection[int]) -> float:
+    """Give the score of a hit less what its repaired words cost; a text that says the phrase and nothing else costs nothing."""
+    if hit.score == MOST and {said[place].key for place in hit.places} == {word.key for word in said}:
+        return hit.score
+    return round(max(0.0, hit.score - REPAIR_COST * sum(place in repaired for place in hit.places)), 1)
 
 
 class _Heard(NamedTuple):
@@ -444,9 +450,9 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
             continue
         coverage, focus = min(1.0, coverage), met.focus
         if alone and coverage == 1:  # the text says this phrase and nothing else
-            score, focus = 100.0, 1.0
+            score, focus = MOST, 1.0
         else:
-            score = 100 * coverage * (1 - distraction * (1 - focus)) * met.scatter
+            score = MOST * coverage * (1 - distraction * (1 - focus)) * met.scatter
         score = round(score, 1)
         if score < floor:
             continue
