@@ -238,6 +238,18 @@ def test_two_processes_answer_as_one_does(program: Program, form: str) -> None:
         assert [json.loads(line)["query"] for line in one.stdout.splitlines()] == list(_complaints())
 
 
+def test_an_answer_depends_on_its_line_alone(program: Program) -> None:
+    """Neither the lines before it, whose work is kept, nor the order in which Python walks a set changes a byte."""
+    tables = sorted((Path(__file__).parent / "phrases").glob("*.tsv"))
+    lines = sorted({line.partition("\t")[0] for table in tables for line in table.read_text("utf-8").splitlines()[1:]})
+    forth, back = (
+        program("lookup", "-", "--format", "ndjson", stdin="\n".join(asked).encode(), PYTHONHASHSEED=seed)
+        for asked, seed in ((lines, "1"), (lines[::-1], "2"))
+    )
+    assert len(lines) > 2000
+    assert forth.stdout.splitlines() == back.stdout.splitlines()[::-1]
+
+
 def test_an_answer_is_written_before_the_next_line_is_read(program: Program) -> None:
     """A stream can be talked to: each answer comes while stdin is still open."""
     with _started(program, "lookup", "-", "--format", "ndjson") as process:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from itertools import groupby, islice, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from symptomcli.kept import Kept
 from symptomcli.lines import Lines, Rows, Table, rows
+from symptomcli.structs import Struct
 from symptomcli.text import CANNOT, DENIAL, normalise
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ SHARED = ""
 """Stands for an alert's id where all alerts share something."""
 
 
-class Raised(NamedTuple):
+class Raised(Struct):
     """An alert's id and the typed words that raised it."""
 
     alert: str
@@ -193,7 +194,7 @@ def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:
 _NONE: frozenset[int] = frozenset()
 
 
-class _Spoken(NamedTuple):
+class _Spoken(Struct):
     """A way that a sentence says: its slots, the places of the sentence's words, and the slots that each of them fills."""
 
     slots: list[int]

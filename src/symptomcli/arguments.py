@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from symptomcli import completion
 from symptomcli.formats import Format
 
+Section = Literal["conditions", "symptoms", "sources"]
+"""What `list` lists."""
 
-class Section(StrEnum):
-    """What `list` lists."""
+SchemaKind = Literal["answer", "symptom", "condition", "question", "alert", "source"]
+"""What `schema` prints."""
 
-    CONDITIONS = "conditions"
-    SYMPTOMS = "symptoms"
-    SOURCES = "sources"
-
-
-class SchemaKind(StrEnum):
-    """What `schema` prints."""
-
-    ANSWER = "answer"
-    SYMPTOM = "symptom"
-    CONDITION = "condition"
-    QUESTION = "question"
-    ALERT = "alert"
-    SOURCE = "source"
-
-
-class Level(StrEnum):
-    """Levels of a referral, for `list symptoms --urgency`."""
-
-    EMERGENCY = "emergency"
-    URGENT = "urgent"
-    ROUTINE = "routine"
-    SELF_CARE = "self_care"
-
+Level = Literal["emergency", "urgent", "routine", "self_care"]
+"""Levels of a referral, for `list symptoms --urgency`."""
 
 FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="How to write the answer; auto is table on a terminal and plain elsewhere.")

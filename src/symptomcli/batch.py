@@ -13,7 +13,7 @@ from collections import deque
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from symptomcli import citations, export
 from symptomcli.errors import WorkerLost
@@ -22,6 +22,7 @@ from symptomcli.kept import Kept
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import advise, causes, find, same_advice, same_causes, suggestions, tell
 from symptomcli.model import Outcome
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,7 +52,7 @@ PAGES = (Format.PLAIN, Format.MARKDOWN)
 """Formats whose answers are parted by a blank line."""
 
 
-class Options(NamedTuple):
+class Options(Struct):
     """What all phrases of a run share."""
 
     form: Format
@@ -62,7 +63,7 @@ class Options(NamedTuple):
     explain: bool
 
 
-class Answers(NamedTuple):
+class Answers(Struct):
     """Some phrases' answers as text, how many they are, and for how many anything was found."""
 
     text: str
@@ -154,7 +155,7 @@ def _row_writer(form: Format, found: Callable[[str], Finding]) -> Callable[[str]
     return write
 
 
-class _Advice(NamedTuple):
+class _Advice(Struct):
     """What answers that are advised the same have in common: their JSON, and the sources cited in each part of it."""
 
     template: export.Template
@@ -163,21 +164,21 @@ class _Advice(NamedTuple):
     last: tuple[str, ...]
 
 
-class _Causes(NamedTuple):
+class _Causes(Struct):
     """Causes as JSON, and the sources that they cite."""
 
     text: str
     sources: tuple[str, ...]
 
 
-class _Told(NamedTuple):
+class _Told(Struct):
     """What texts of one gist are told beside the advice: causes, and suggestions as JSON."""
 
     causes: _Causes
     suggestions: str
 
 
-class _Parts(NamedTuple):
+class _Parts(Struct):
     """The parts that an answer is put together from: kept for a phrase in place of 20 kB of text."""
 
     advice: _Advice

@@ -1,16 +1,15 @@
 """Arguments, streams, exit codes, and the one error boundary.
 
 Only this module prints, reads the environment or exits. It imports Typer and nothing heavier: each command imports what it needs, since
-a help text should not wait for the knowledge, nor a JSON answer for Rich.
+a help text should not wait for the knowledge, nor a JSON answer for Rich. Annotations are evaluated, not kept as text: Typer would
+compile each of them twice.
 """
-
-from __future__ import annotations
 
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -48,13 +47,17 @@ output that cannot be written; 130 interrupted; 141 the reader of a pipe went aw
 This is a lookup of published information, not a diagnosis. It can miss an emergency.
 """
 
-app = typer.Typer(
+
+def _program(**more: Any) -> typer.Typer:  # noqa: ANN401  # what Typer takes
+    return typer.Typer(
+        rich_markup_mode=None, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]}, **more
+    )
+
+
+app = _program(
     name="symptom",
     help="An offline symptom reference: type what you feel, read what it may be, what you can do and when to get help.",
     epilog=EXIT_CODES,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -116,7 +119,7 @@ def lookup(
     raise typer.Exit(0 if found else 1)
 
 
-def _tell(knowledge: Knowledge, answer: Answer, form: Format, *, no_color: bool) -> bool:
+def _tell(knowledge: "Knowledge", answer: "Answer", form: Format, *, no_color: bool) -> bool:
     """Write an answer; tell whether anything was found."""
     from symptomcli import export
     from symptomcli.model import Outcome
@@ -133,13 +136,13 @@ def _tell(knowledge: Knowledge, answer: Answer, form: Format, *, no_color: bool)
     return answer.outcome is not Outcome.NO_MATCH
 
 
-def _page(knowledge: Knowledge, answer: Answer, form: Format) -> Page:
+def _page(knowledge: "Knowledge", answer: "Answer", form: Format) -> "Page":
     from symptomcli import compose
 
     return compose.answer(knowledge, answer, short=form is Format.TABLE)
 
 
-def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool:
+def _stream(options: "Options", jobs: int, *, no_color: bool, quiet: bool) -> bool:
     """Answer stdin line by line; a blank line is answered like any other, so that lines and answers pair up."""
     from symptomcli import batch, export
     from symptomcli.lookup import look_up
@@ -168,7 +171,7 @@ def _stream(options: Options, jobs: int, *, no_color: bool, quiet: bool) -> bool
     return bool(found)
 
 
-def _lines() -> Iterator[str]:
+def _lines() -> "Iterator[str]":
     """Yield the lines of stdin; bytes that are no UTF-8 become U+FFFD, and the stream goes on."""
     if sys.stdin is None:
         return
@@ -178,7 +181,7 @@ def _lines() -> Iterator[str]:
 
 @app.command("list", epilog=EXIT_CODES)
 def list_(
-    section: Annotated[Section, typer.Argument(help="What to list.")] = Section.CONDITIONS,
+    section: Annotated[Section, typer.Argument(help="What to list.")] = "conditions",
     form: FormatOption = Format.AUTO,
     system: Annotated[
         str | None,
@@ -384,7 +387,7 @@ def code(
 
 @app.command(epilog=EXIT_CODES)
 def schema(
-    kind: Annotated[SchemaKind, typer.Argument(help="What the schema is of.")] = SchemaKind.ANSWER,
+    kind: Annotated[SchemaKind, typer.Argument(help="What the schema is of.")] = "answer",
 ) -> None:
     """Print the JSON Schema of an answer or of a record.
 
@@ -392,16 +395,16 @@ def schema(
     """
     from symptomcli import bundle, export
 
-    console.write_json(export.to_json(bundle.schema(kind.value), indent=2) + "\n")
+    console.write_json(export.to_json(bundle.schema(kind), indent=2) + "\n")
 
 
-def _load(overlays: tuple[Path, ...]) -> Knowledge:
+def _load(overlays: tuple[Path, ...]) -> "Knowledge":
     from symptomcli.knowledge import Knowledge
 
     return Knowledge.load(overlays)
 
 
-def _overlays(paths: Sequence[str] | None) -> tuple[Path, ...]:
+def _overlays(paths: "Sequence[str] | None") -> tuple[Path, ...]:
     if paths and "" in paths:
         raise BadInput("--knowledge takes the path of a folder or file, not an empty text.")
     return tuple(map(Path, paths or ()))
@@ -435,13 +438,13 @@ def _paged(form: Format) -> Format:
     return _resolved(form)
 
 
-def _raw(knowledge: Knowledge, kind: Kind, key: str) -> dict[str, object]:
+def _raw(knowledge: "Knowledge", kind: "Kind", key: str) -> dict[str, object]:
     from symptomcli.knowledge import SECTIONS
 
     return knowledge.raw(SECTIONS[kind], key)
 
 
-def _sources(knowledge: Knowledge, warned: Answer, cited: Iterable[str], form: Format) -> tuple[Source, ...]:
+def _sources(knowledge: "Knowledge", warned: "Answer", cited: "Iterable[str]", form: Format) -> "tuple[Source, ...]":
     """Give the sources of what is shown: an alert's, the entries', and on a page those of the emergency number that its cards name."""
     from symptomcli import citations
 
@@ -450,7 +453,7 @@ def _sources(knowledge: Knowledge, warned: Answer, cited: Iterable[str], form: F
     return knowledge.sources(list(dict.fromkeys((*alerts, *cited, *numbers))))
 
 
-def _warn(knowledge: Knowledge, warned: Answer, form: Format, *, no_color: bool) -> None:
+def _warn(knowledge: "Knowledge", warned: "Answer", form: Format, *, no_color: bool) -> None:
     """Answer a name that is no entry but raises an alert."""
     from symptomcli import export
 
@@ -460,7 +463,7 @@ def _warn(knowledge: Knowledge, warned: Answer, form: Format, *, no_color: bool)
         _show(_page(knowledge, warned, form), form, no_color=no_color)
 
 
-def _show(shown: Page, form: Format, *, no_color: bool) -> None:
+def _show(shown: "Page", form: Format, *, no_color: bool) -> None:
     from symptomcli import export
 
     if form is Format.MARKDOWN:
@@ -473,21 +476,26 @@ def _show(shown: Page, form: Format, *, no_color: bool) -> None:
         console.draw(lambda width, boxes: render.page(shown, width, boxes=boxes), no_color=no_color)
 
 
-def _keep_asked(arguments: Sequence[str]) -> None:
-    """Leave Typer only the command that is asked for, where one is: it reads the signature of each that it has, 3 ms apiece."""
-    asked = [
-        command
-        for command in app.registered_commands
-        if arguments[:1] == [command.name or (command.callback and command.callback.__name__)]
-    ]
-    if asked and COMPLETION not in os.environ:
-        app.registered_commands = asked
+def _asked(arguments: list[str]) -> tuple[typer.Typer, list[str], str]:
+    """Give the program to run, its arguments and its name: where a command is named, a program of that command alone.
+
+    Typer reads the signature of each command that it is given, 3 ms apiece.
+    """
+    if COMPLETION not in os.environ:
+        for command in app.registered_commands:
+            name = command.name or (command.callback and command.callback.__name__)
+            if arguments[:1] == [name]:
+                alone = _program(add_completion=False)
+                alone.registered_commands.append(command)
+                return alone, arguments[1:], f"symptom {name}"
+    return app, arguments, "symptom"
 
 
 def _run() -> int:
     """Run the command; the one place where failures become a sentence and an exit code."""
+    program, arguments, name = _asked(sys.argv[1:])
     try:
-        code = app(standalone_mode=False, prog_name="symptom")
+        code = program(arguments, standalone_mode=False, prog_name=name)
     except ReaderGone:
         return ReaderGone.exit_code
     except SystemExit:  # Typer's own way out when the reader of its help went away
@@ -529,7 +537,6 @@ def main() -> NoReturn:
     console.tolerate((sys.stdout, sys.stderr), "replace")
     signal.signal(signal.SIGINT, signal.default_int_handler)
     console.stand_in()
-    _keep_asked(sys.argv[1:])
     code = _run()
     if code in (OutputFault.exit_code, ReaderGone.exit_code):
         console.drop(1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import find
 from symptomcli.model import Condition, Question
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +23,7 @@ BETWEEN = ";"
 """Stands between several codes in a cell."""
 
 
-class Cells(NamedTuple):
+class Cells(Struct):
     """What a complaint is coded as; None where nothing is.
 
     The entry is the best match: a symptom, or the condition that the text names. Warning signs are not among the cells, since they are

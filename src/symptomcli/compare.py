@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symptomcli.model import Condition, Kind, Question, Symptom
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ FOREMOST = 6
 """Causes of a symptom that may speak for it; those further down are too far from what was asked."""
 
 
-class Difference(NamedTuple):
+class Difference(Struct):
     """One row: what is said of each, or one text about both."""
 
     field: str

@@ -6,7 +6,7 @@ whole, and every fault is raised at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from symptomcli.bundle import Bundle, everyday_words
 from symptomcli.errors import KnowledgeFault
@@ -36,6 +36,7 @@ from symptomcli.model import (
     Urgency,
 )
 from symptomcli.spelling import Speller
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -50,7 +51,7 @@ SECTIONS = {Kind.SYMPTOM: "symptoms", Kind.CONDITION: "conditions", Kind.QUESTIO
 ANY_COUNTRY = "Call your local emergency number: 112 in Europe and many other places, 999 in the UK, 911 in the US and Canada."
 
 
-class Clue(NamedTuple):
+class Clue(Struct):
     """Words that point to a cause: the qualifiers that they name, and the keys of all others."""
 
     condition: str

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
 from symptomcli import alerts, bundle, overlay
 from symptomcli.bundle import LISTS, RECORDS, WORDS, Document
 from symptomcli.errors import KnowledgeFault
+from symptomcli.structs import Struct
 from symptomcli.text import Language
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ INDEPENDENT = 2
 """Owners of different texts that a tip or a referral rests on."""
 
 
-class Finding(NamedTuple):
+class Finding(Struct):
     """One thing to mend: where, what, and how."""
 
     place: str
@@ -76,7 +77,7 @@ class Finding(NamedTuple):
         return f"{level}: {where}: {self.message} {self.cure}"
 
 
-class Report(NamedTuple):
+class Report(Struct):
     """All findings of a check, faults first."""
 
     findings: tuple[Finding, ...]

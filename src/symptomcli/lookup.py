@@ -6,7 +6,7 @@ best entry of each complaint says. Nothing that is screened can be lowered by wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symptomcli import citations, matching
 from symptomcli.errors import BadInput, UnknownName
@@ -27,6 +27,7 @@ from symptomcli.model import (
     Tip,
     Urgency,
 )
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -44,7 +45,7 @@ SUGGESTIONS = 3
 DEFAULT_LIMIT = 3
 
 
-class _Reading(NamedTuple):
+class _Reading(Struct):
     """A phrase as read, what was repaired in it, what ranking knows of that, and the readings that are screened."""
 
     phrase: str
@@ -54,7 +55,7 @@ class _Reading(NamedTuple):
     screened: tuple[Reading, ...]
 
 
-class Finding(NamedTuple):
+class Finding(Struct):
     """What a phrase says: an answer as far as its alerts, matches and urgency, and the best entry of each complaint, yet to be told."""
 
     answer: Answer
@@ -306,7 +307,7 @@ def _reasons(knowledge: Knowledge, finding: Finding) -> tuple[tuple[str, str], .
     )
 
 
-class _Told(NamedTuple):
+class _Told(Struct):
     """How much of a text the record of a condition tells: complaints beyond those that list it, and the weight of other words."""
 
     complaints: int

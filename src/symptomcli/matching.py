@@ -24,10 +24,11 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from symptomcli.kept import Kept
 from symptomcli.lines import Lines, Rows, Table, rows
+from symptomcli.structs import Struct
 from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ LONGEST_ABBREVIATION = 3
 KINDS = ("symptom", "condition", "question")
 
 
-class Entry(NamedTuple):
+class Entry(Struct):
     """A record that phrases lead to."""
 
     kind: str
@@ -75,7 +76,7 @@ class Entry(NamedTuple):
 _Places = tuple[int, ...]
 
 
-class Hit(NamedTuple):
+class Hit(Struct):
     """A phrase that a text says, where it says it, and the parts of the score."""
 
     entry: Entry
@@ -87,7 +88,7 @@ class Hit(NamedTuple):
     focus: float
 
 
-class Phrase(NamedTuple):
+class Phrase(Struct):
     """A stored phrase: as written, its entry's place in `Index.entries`, its stems, what they weigh together, and rule 3's distraction."""
 
     text: str
@@ -281,7 +282,7 @@ def _replaced(reading: Reading, language: Language) -> int:
     return sum(word.stem != language.stem(word.text) for word in reading.words)
 
 
-class Spoken(NamedTuple):
+class Spoken(Struct):
     """A word of content as ranking knows it: its key, its clause, and whether it only tells circumstances."""
 
     key: str
@@ -349,7 +350,7 @@ def _priced(hit: Hit, said: Gist, repaired: Collection[int]) -> float:
     return round(max(0.0, hit.score - REPAIR_COST * sum(place in repaired for place in hit.places)), 1)
 
 
-class _Heard(NamedTuple):
+class _Heard(Struct):
     """A gist, made ready for scoring: where each stem stands and what it counts for, and what each clause holds."""
 
     gist: Gist
@@ -412,7 +413,7 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     return _Heard(said, where, credit, spoken, clauses, anatomy, circumstances)
 
 
-class _Met(NamedTuple):
+class _Met(Struct):
     """Stems that a text and phrases have in common: where they stand, and what the rules make of that.
 
     `suffices`: a phrase may be met by these of its stems alone. `incidental`: they tell circumstances only. `focus`, `scatter`: rules
@@ -465,7 +466,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         Hit(index.entries[entry], text, -negative, 0, places, coverage, focus)
         for (entry, places), (negative, _, text, coverage, focus) in best.items()
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, -len(hit.places), KINDS.index(hit.entry.kind), hit.entry.id))
+    return sorted(hits, key=lambda hit: (-hit.score, -len(hit.places), KINDS.index(hit.entry.kind), hit.entry.id, hit.phrase))
 
 
 def _opposite(key: str) -> str:
@@ -478,7 +479,7 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
     places = _places([where[stem] for stem in stems], heard.gist)
     clauses = {heard.gist[place].clause for place in places}
     explained = rest = 0.0
-    for clause in clauses:
+    for clause in sorted(clauses):
         for place, weight, whole in heard.clauses.get(clause, ()):
             if place in places:
                 explained += whole

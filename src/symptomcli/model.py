@@ -1,13 +1,12 @@
 """The nouns: what the knowledge holds and what an answer holds.
 
-Records mirror `data/schema/`; the answer mirrors `data/schema/answer.json`. All are named tuples, which
-import in a third of the time of frozen dataclasses (30 classes: 3 ms, not 12); lists of the files are tuples here. Annotations are
-evaluated, not kept as text: `typing` would compile each of them, 1 ms at every start.
+Records mirror `data/schema/`; the answer mirrors `data/schema/answer.json`. All are structs; lists of the files are tuples here.
 Every `sources` is a tuple of ids of documents that were read and that state the line.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from symptomcli.structs import Struct
 
 ANSWER_VERSION = "1"
 """Version of the JSON contract of an answer."""
@@ -46,14 +45,14 @@ class Kind(StrEnum):
     QUESTION = "question"
 
 
-class Line(NamedTuple):
+class Line(Struct):
     """A sentence with its sources."""
 
     text: str
     sources: tuple[str, ...]
 
 
-class Cause(NamedTuple):
+class Cause(Struct):
     """A possible cause of a symptom."""
 
     condition: str
@@ -63,7 +62,7 @@ class Cause(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Tip(NamedTuple):
+class Tip(Struct):
     """What a person can do themselves; `not_for` says for whom it is not."""
 
     title: str
@@ -72,7 +71,7 @@ class Tip(NamedTuple):
     not_for: tuple[str, ...] = ()
 
 
-class Exclusion(NamedTuple):
+class Exclusion(Struct):
     """For whom a tip (or, where `tip` is None, any tip) is not."""
 
     group: str
@@ -81,7 +80,7 @@ class Exclusion(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Deadline(NamedTuple):
+class Deadline(Struct):
     """How long is too long: a number and a unit."""
 
     duration: str
@@ -89,7 +88,7 @@ class Deadline(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Referral(NamedTuple):
+class Referral(Struct):
     """Whom to see and how soon."""
 
     urgency: Urgency
@@ -97,14 +96,14 @@ class Referral(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Card(NamedTuple):
+class Card(Struct):
     """Up to five warning signs of one level."""
 
     urgency: Urgency
     signs: tuple[Line, ...]
 
 
-class Code(NamedTuple):
+class Code(Struct):
     """A code of the entry in a public code system."""
 
     system: str
@@ -113,7 +112,7 @@ class Code(NamedTuple):
     display: str
 
 
-class Review(NamedTuple):
+class Review(Struct):
     """Days on which the entry was written and read (ISO dates); None where that has not happened."""
 
     written: str
@@ -122,7 +121,7 @@ class Review(NamedTuple):
     due: str
 
 
-class Symptom(NamedTuple):
+class Symptom(Struct):
     """A complaint as people feel it."""
 
     id: str
@@ -144,7 +143,7 @@ class Symptom(NamedTuple):
     review: Review
 
 
-class Prevalence(NamedTuple):
+class Prevalence(Struct):
     """How common a condition is, and in whom that was counted."""
 
     text: str
@@ -152,7 +151,7 @@ class Prevalence(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Treatment(NamedTuple):
+class Treatment(Struct):
     """What a professional may offer."""
 
     name: str
@@ -162,7 +161,7 @@ class Treatment(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Difference(NamedTuple):
+class Difference(Struct):
     """How an entry differs from another condition."""
 
     condition: str
@@ -170,7 +169,7 @@ class Difference(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Condition(NamedTuple):
+class Condition(Struct):
     """A condition that symptoms name as a cause."""
 
     id: str
@@ -190,7 +189,7 @@ class Condition(NamedTuple):
     review: Review
 
 
-class Question(NamedTuple):
+class Question(Struct):
     """A question that people ask, and its answer."""
 
     id: str
@@ -210,7 +209,7 @@ class Question(NamedTuple):
 Record = Symptom | Condition | Question
 
 
-class Alert(NamedTuple):
+class Alert(Struct):
     """A warning sign or crisis route; its findings are the screen's business and stay in the index."""
 
     id: str
@@ -223,7 +222,7 @@ class Alert(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Source(NamedTuple):
+class Source(Struct):
     """A document that was read: `url`, or `file` for one without an address."""
 
     id: str
@@ -238,7 +237,7 @@ class Source(NamedTuple):
     read: str
 
 
-class CrisisLine(NamedTuple):
+class CrisisLine(Struct):
     """A helpline."""
 
     name: str
@@ -247,7 +246,7 @@ class CrisisLine(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Emergency(NamedTuple):
+class Emergency(Struct):
     """Whom to call: `country` and `number` are None where no number was verified; `text` says it as a sentence."""
 
     country: str | None
@@ -261,7 +260,7 @@ class Emergency(NamedTuple):
         return [f"{line.name}: {line.contact} ({line.purpose})." for line in self.crisis]
 
 
-class RaisedAlert(NamedTuple):
+class RaisedAlert(Struct):
     """An alert that the typed words raised; `evidence` are those words, empty for a crisis."""
 
     alert: Alert
@@ -269,7 +268,7 @@ class RaisedAlert(NamedTuple):
     evidence: str
 
 
-class Match(NamedTuple):
+class Match(Struct):
     """An entry that the phrase speaks of; `score` is a text similarity, 0-100."""
 
     mention: int
@@ -283,7 +282,7 @@ class Match(NamedTuple):
     repaired: tuple[tuple[str, str], ...]
 
 
-class PossibleCause(NamedTuple):
+class PossibleCause(Struct):
     """A cause in an answer; `reasons` are the typed words that moved it up, `symptoms` the matched entries that name it."""
 
     id: str
@@ -295,7 +294,7 @@ class PossibleCause(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Explanation(NamedTuple):
+class Explanation(Struct):
     """Why the answer is what it is."""
 
     hit: tuple[str, ...]
@@ -307,7 +306,7 @@ class Explanation(NamedTuple):
     runner_up: str | None
 
 
-class Suggestion(NamedTuple):
+class Suggestion(Struct):
     """An entry the reader may have meant."""
 
     kind: Kind
@@ -315,7 +314,7 @@ class Suggestion(NamedTuple):
     name: str
 
 
-class Answer(NamedTuple):
+class Answer(Struct):
     """All that is said to one phrase."""
 
     query: str

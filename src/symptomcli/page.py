@@ -7,7 +7,9 @@ fills it, `brief` shortens it, `render` gives it columns and colour, `export` gi
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +35,7 @@ class Part(Enum):
     SOURCES = "sources"
 
 
-class Item(NamedTuple):
+class Item(Struct):
     """A line: `lead` names it, `text` says it, `aside` qualifies it; `sources` are ids, `notes` their numbers in the source list.
 
     A cause also has the typed words that moved it up (`reason`), and whether it must not be missed.
@@ -49,7 +51,7 @@ class Item(NamedTuple):
     link: str = ""
 
 
-class Section(NamedTuple):
+class Section(Struct):
     """Lines under one heading; `urgency` gives it its colour."""
 
     part: Part
@@ -58,7 +60,7 @@ class Section(NamedTuple):
     urgency: Urgency | None = None
 
 
-class Page(NamedTuple):
+class Page(Struct):
     """All that is shown, in reading order; `last` closes it."""
 
     title: str

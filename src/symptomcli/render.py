@@ -7,7 +7,7 @@ Rich as `Text`, never as markup. Colour repeats what a word says already.
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.cells import cell_len
@@ -20,6 +20,7 @@ from rich.text import Text
 from symptomcli.export import clean
 from symptomcli.model import Urgency
 from symptomcli.page import Part
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,7 +47,7 @@ LEAD = 0.28
 COLOURS = {Urgency.EMERGENCY: "red", Urgency.URGENT: "yellow", Urgency.ROUTINE: "blue", Urgency.SELF_CARE: "green"}
 
 
-class _Canvas(NamedTuple):
+class _Canvas(Struct):
     """Room to draw in: columns, and whether lines may be drawn (not on a dumb terminal)."""
 
     width: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symptomcli.kept import Kept
 from symptomcli.lines import Lines
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +25,7 @@ FOREIGN_SHARE = 0.75
 """From so many unknown words, and more than this share of all, a text is taken for another language and left alone."""
 
 
-class Candidate(NamedTuple):
+class Candidate(Struct):
     """A known word that a typed one may have been meant for; the smaller, the likelier where nothing else is known."""
 
     distance: int

@@ -12,11 +12,12 @@ import tempfile
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symptomcli import batch, coding
 from symptomcli.errors import BadInput, BrokenFile, OutputFault
 from symptomcli.model import Outcome
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,7 +52,7 @@ WRITERS = {
 KINDS = ", ".join(READERS)
 
 
-class Summary(NamedTuple):
+class Summary(Struct):
     """What was coded: rows, those that a code was found for, distinct texts, and the commonest texts that got none, with their rows."""
 
     rows: int

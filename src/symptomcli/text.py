@@ -12,12 +12,13 @@ import re
 import unicodedata
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import Stemmer
 
 from symptomcli.kept import Kept
 from symptomcli.lines import Lines, Table
+from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -60,7 +61,7 @@ class Role(IntEnum):
     """Says that what stands before it is over: "has gone"."""
 
 
-class Word(NamedTuple):
+class Word(Struct):
     """One word, or several that the lexicon treats as one ("throw up")."""
 
     text: str
@@ -76,7 +77,7 @@ class Word(NamedTuple):
         return f"!{self.stem}" if self.negated else self.stem
 
 
-class Reading(NamedTuple):
+class Reading(Struct):
     """What a text says: its words, the names of the qualifiers it mentions, and the places of their words."""
 
     words: tuple[Word, ...]
@@ -117,7 +118,7 @@ CANNOT = "cannot"
 """Stem of all that says a person is unable to: a complaint, and no denial of what follows."""
 
 
-class _Rule(NamedTuple):
+class _Rule(Struct):
     """Stems in a row that mean something together: a kind (of `_ROLES`, or "q" for a qualifier), and its value."""
 
     stems: tuple[str, ...]
@@ -125,7 +126,7 @@ class _Rule(NamedTuple):
     value: str
 
 
-class Anatomy(NamedTuple):
+class Anatomy(Struct):
     """Stems of the parts of the body, of all places (sides too: "left", "half"), and of some parts the larger one that they belong to."""
 
     broader: Mapping[str, str]
@@ -133,7 +134,7 @@ class Anatomy(NamedTuple):
     places: frozenset[str]
 
 
-class _Piece(NamedTuple):
+class _Piece(Struct):
     """One word of what was typed: as spelt, its stem, the rules that begin with it, and how it reads in the first clause without them."""
 
     surface: str
@@ -310,7 +311,7 @@ class Language:
             piece, mark = pieces[place], marks[place]
             rule, end = _longest(piece.rules, pieces, place, self._asides) if piece.rules else (None, place)
             if rule is None:
-                words.append(piece.word if mark is _FIRST else Word(*piece.word[:3], *mark))
+                words.append(piece.word if mark is _FIRST else Word(piece.word.text, piece.word.stem, piece.word.role, *mark))
                 end = place + 1
             elif rule.kind == "s":  # a saying's words stay apart: it is no complaint, yet screening still hears them
                 words += [Word(pieces[at].word.text, pieces[at].stem, Role.FILLER, *marks[at]) for at in range(place, end)]
