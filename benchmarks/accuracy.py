@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from peers import FUZZY, FUZZY_CUT_OFF, Contender, contenders, noisy, stored, table
 
-from symptomcli import lookup, matching
+from symptomcli import lookup, policy
 from symptomcli.knowledge import Knowledge
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _found_in_noise(methods: Sequence[Method], noise: Sequence[Case]) -> str:
 
 def _decisions(methods: Sequence[Method], cases: Sequence[Case]) -> list[Decision]:
     """Give each method its cut-off: its own, or the highest that keeps `ANSWERED` % of phrases.tsv answered."""
-    decisions = [Decision(methods[0], matching.CUT_OFF)]
+    decisions = [Decision(methods[0], policy.CUT_OFF)]
     for method in methods[1:]:
         if method.name.startswith(FUZZY):
             decisions.append(Decision(method, FUZZY_CUT_OFF))
@@ -322,7 +322,7 @@ def _targets(  # noqa: PLR0913, PLR0917  # all that was measured
                 yield _lead(strict, cases, first, f"{name}, peers as strict")
     known = _within(methods[0], noise, 1)
     yield _verdict(known >= KNOWN, f"stored phrases with noise first in {KNOWN:.0f} %", f"{known:.1f} %")
-    decision = Decision(methods[0], matching.CUT_OFF)
+    decision = Decision(methods[0], policy.CUT_OFF)
     for name, texts in scope.items():
         most = FAR if name.endswith("far") else NEAR
         answered = [decision.answers(text) for text in texts]

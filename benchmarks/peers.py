@@ -57,7 +57,7 @@ class Peer(Protocol):
 def stored(knowledge: Knowledge) -> list[Stored]:
     """List what leads to an entry: symptoms' names, clinical names and phrases, conditions' names and aliases, questions and their phrases.
 
-    All that the authors wrote, also what `matching.build` leaves out because another phrase of the entry reads the same.
+    All that the authors wrote, also what `indexing.build` leaves out because another phrase of the entry reads the same.
     """
     found: list[Stored] = []
     for kind, section, own in (("symptom", "symptoms", "name"), ("condition", "conditions", "name"), ("question", "questions", "question")):

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from peers import WRATIO, contenders, noisy, stored, table
 
-from symptomcli import matching
+from symptomcli import indexing, matching
 from symptomcli.bundle import everyday_words
 from symptomcli.knowledge import Knowledge
 from symptomcli.spelling import Speller
@@ -99,7 +99,7 @@ class Timing(NamedTuple):
         return [self.name, *(f"{figure:,.0f}" for figure in figures), f"{self.typical / program:,.2f}", str(len(self.microseconds))]
 
 
-Entries = list[tuple[matching.Entry, list[str]]]
+Entries = list[tuple[indexing.Entry, list[str]]]
 
 
 def main() -> None:
@@ -131,7 +131,7 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
     entries = sized(_today(knowledge), size)
     texts = [text for _, ways in entries for text in ways]
     started = perf_counter()
-    index = matching.build(entries, language, knowledge.bundle.matching.vocabulary())
+    index = indexing.build(entries, language, knowledge.bundle.matching.vocabulary())
     print(f"{len(texts):,} phrases of {len(entries):,} entries; `build` took {perf_counter() - started:.1f} s, keeps {len(index):,}")
     random = Random(0)  # noqa: S311  # the same queries in every run
     drawn = [noisy(random.choice(texts), random) for _ in range(WARM_UP + queries)]
@@ -140,7 +140,7 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
     return timings + [_timed(peer.name, partial(peer.find, limit=LIMIT), drawn) for peer in contenders(texts, language)]
 
 
-def _by_program(query: str, index: matching.Index, language: Language, speller: Speller) -> list[matching.Hit]:
+def _by_program(query: str, index: indexing.Index, language: Language, speller: Speller) -> list[matching.Hit]:
     """Read, repair and search, as `lookup` does."""
     repaired = speller.repair(language.tokens(query))
     return matching.search(matching.gist(language.read(query, repaired)), index, language.anatomy, limit=3)
@@ -170,7 +170,7 @@ def _today(knowledge: Knowledge) -> Entries:
     entries: dict[tuple[str, str], list[str]] = {}
     for phrase in stored(knowledge):
         entries.setdefault((phrase.kind, phrase.entry), []).append(phrase.text)
-    return [(matching.Entry(kind, key, ways[0]), ways) for (kind, key), ways in entries.items()]
+    return [(indexing.Entry(kind, key, ways[0]), ways) for (kind, key), ways in entries.items()]
 
 
 def sized(entries: Entries, size: int) -> Entries:
@@ -196,7 +196,7 @@ def _rest(missing: int) -> Entries:
     return [(entry, ways[: missing % ENTRY_PHRASES])] if missing % ENTRY_PHRASES else []
 
 
-def _generated() -> Iterator[tuple[matching.Entry, list[str]]]:
+def _generated() -> Iterator[tuple[indexing.Entry, list[str]]]:
     """Make symptoms: a sensation in a part of the body, each under 25 circumstances; the same ones in every run, all phrases different."""
     random = Random(0)  # noqa: S311
     places = [(f"{side}{part}", sensation) for side, part, sensation in product(SIDES, PARTS, SENSATIONS)]
@@ -204,7 +204,7 @@ def _generated() -> Iterator[tuple[matching.Entry, list[str]]]:
     for part, sensation in places:
         name = f"{part} {sensation}"
         ways = [name, *(f"{name} {circumstance}" for circumstance in random.sample(CIRCUMSTANCES, ENTRY_PHRASES - 1))]
-        yield matching.Entry("symptom", f"generated-{name.replace(' ', '-')}", name.capitalize()), ways
+        yield indexing.Entry("symptom", f"generated-{name.replace(' ', '-')}", name.capitalize()), ways
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symptomcli import lookup, matching
+from symptomcli import indexing, lookup, matching
 from symptomcli.knowledge import Knowledge
 from symptomcli.model import Kind, Outcome
 
@@ -128,16 +128,16 @@ def test_scores_are_ordered_and_bounded(phrase: str) -> None:
 def test_order_of_the_knowledge_does_not_matter(order: list[str], phrase: tuple[str, str, str]) -> None:
     """The same entries in another order give the same ranking."""
     language = KNOWLEDGE.bundle.language
-    turned = matching.build(_entries(order), language)
+    turned = indexing.build(_entries(order), language)
     reading = language.read(phrase[0])
-    assert _ranks(reading, turned) == _ranks(reading, matching.build(_entries(KNOWLEDGE.ids("symptoms")), language))
+    assert _ranks(reading, turned) == _ranks(reading, indexing.build(_entries(KNOWLEDGE.ids("symptoms")), language))
 
 
-def _entries(keys: Sequence[str]) -> list[tuple[matching.Entry, list[str]]]:
-    return [(matching.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases) for key in keys]
+def _entries(keys: Sequence[str]) -> list[tuple[indexing.Entry, list[str]]]:
+    return [(indexing.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases) for key in keys]
 
 
-def _ranks(reading: Reading, index: matching.Index) -> list[matching.Hit]:
+def _ranks(reading: Reading, index: indexing.Index) -> list[matching.Hit]:
     return matching.search(matching.gist(reading), index, KNOWLEDGE.bundle.language.anatomy, limit=5, floor=0.1)
 
 
@@ -145,8 +145,8 @@ def test_an_unrelated_entry_changes_no_first_match() -> None:
     """Adding an entry that shares no word leaves every other answer's first match as it was."""
     language = KNOWLEDGE.bundle.language
     entries = _entries(KNOWLEDGE.ids("symptoms"))
-    before = matching.build(entries, language)
-    after = matching.build([*entries, (matching.Entry("symptom", "zz-new", "New"), ["quibbling zorkmids", "zorkmids"])], language)
+    before = indexing.build(entries, language)
+    after = indexing.build([*entries, (indexing.Entry("symptom", "zz-new", "New"), ["quibbling zorkmids", "zorkmids"])], language)
     for phrase, _, _ in PHRASES:
         reading = language.read(phrase)
         assert [(hit.entry, hit.phrase) for hit in _ranks(reading, before)[:1]] == [

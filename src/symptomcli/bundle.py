@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symptomcli import alerts, matching
+from symptomcli import alerts, indexing, matching
 from symptomcli.errors import KnowledgeFault
 from symptomcli.lines import Lines, Table
 from symptomcli.text import STEMMER_VERSION, Language
@@ -21,7 +21,7 @@ from symptomcli.text import STEMMER_VERSION, Language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-INDEX_FORMAT = 12
+INDEX_FORMAT = 13
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")
@@ -193,11 +193,11 @@ def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str,
         "knowledge_version": document["knowledge_version"],
         "language": language.prepared,
         "alerts": screen,
-        "matching": matching.build(list(_entries(document)), language, heard).to_json(),
+        "matching": indexing.build(list(_entries(document)), language, heard).to_json(),
     }
 
 
-def _entries(document: Mapping[str, Any]) -> Iterator[tuple[matching.Entry, list[str]]]:
+def _entries(document: Mapping[str, Any]) -> Iterator[tuple[indexing.Entry, list[str]]]:
     """Yield every entry with the phrases that lead to it.
 
     A symptom's clinical name is one of them ("Arthralgia"), unless it is another entry's name or phrase ("Delirium").
@@ -219,9 +219,9 @@ def _entries(document: Mapping[str, Any]) -> Iterator[tuple[matching.Entry, list
             yield entry, ways
 
 
-def _entry(kind: str, record: Mapping[str, Any], *ways: str) -> tuple[matching.Entry, list[str]]:
+def _entry(kind: str, record: Mapping[str, Any], *ways: str) -> tuple[indexing.Entry, list[str]]:
     name: str = record["question" if kind == "question" else "name"]
-    return matching.Entry(kind, record["id"], name), list(ways)
+    return indexing.Entry(kind, record["id"], name), list(ways)
 
 
 def clinical_names(text: str) -> list[str]:
@@ -261,7 +261,7 @@ class Bundle:
         self.version: str = index["knowledge_version"]
         self.language = Language(index["language"])
         self.screen = alerts.Screen(index["alerts"])
-        self.matching = matching.Index(index["matching"])
+        self.matching = indexing.Index(index["matching"])
         self.ranker = matching.Ranker(self.matching, self.language.anatomy)
         self._places = {section: Lines(places, _place) for section, places in index.get("places", {}).items()}
         self._read = {name: Lines(table, str) for name, table in index.get("read", {}).items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symptomcli import citations, matching
+from symptomcli import citations, matching, policy
 from symptomcli.errors import BadInput, UnknownName
 from symptomcli.model import (
     Answer,
@@ -66,7 +66,7 @@ class Finding(Struct):
     @property
     def met(self) -> frozenset[int]:
         """Places of the words that led to the matches."""
-        return frozenset(place for hit in self.hits for place in hit.places)
+        return frozenset(place for hit in self.hits if hit.coverage for place in hit.places)
 
 
 def look_up(  # noqa: PLR0913  # one keyword for each option of the command
@@ -413,7 +413,7 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
     return tuple(Suggestion(Kind(entry.kind), entry.id, entry.name) for entry in near)
 
 
-def _search(knowledge: Knowledge, read: _Reading, *, limit: int, floor: float = matching.CUT_OFF) -> list[matching.Hit]:
+def _search(knowledge: Knowledge, read: _Reading, *, limit: int, floor: float = policy.CUT_OFF) -> list[matching.Hit]:
     """Rank the gist of a reading, and say where in the reading the hits are."""
     words, content = read.reading.words, read.reading.content()
     repaired = frozenset([number for number, place in enumerate(content) if words[place].text in read.repaired]) if read.repaired else ()

@@ -11,8 +11,8 @@ from symptomcli.structs import Struct
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from symptomcli.indexing import Index
     from symptomcli.lines import Table
-    from symptomcli.matching import Index
     from symptomcli.text import Language
 
 SHORTEST_REPAIRED = 4

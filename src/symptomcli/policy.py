@@ -1,0 +1,56 @@
+"""The ranking policy, whole.
+
+1. Every stem weighs its inverse document frequency: log(1 + `REFERENCE` / phrases that have it), whatever the number of phrases, so
+   that a growing list shifts no cut-off. A word that no phrase has, or that says "won't stop", weighs `UNKNOWN`; one that only tells
+   the circumstances ("at night") a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too.
+2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
+   `focus` is how much of the clauses it is said in the phrase explains; a word beside the phrase weighs at most `BESIDE` there: that
+   few phrases have it makes it no weightier.
+3. score = 100 x coverage x (1 - distraction x (1 - focus)) x `SCATTER` for each further clause, unless only circumstances stand there;
+   100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of
+   several (`TOGETHER`). Once all is ranked, `REPAIR_COST` for each repaired word comes off, but not off that 100.
+4. A phrase of which a word is denied or a part of the body is not said, or only the place ("side", "face") and not what is felt there, or
+   less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out.
+   The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
+5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
+   alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.
+6. Words speak for a symptom whatever phrase they are said in. Its `evidence` is BM25 over all its phrases as one document (Robertson and
+   Zaragoza 2009): for each stem of the text log(1 + `ENTRIES` / symptoms that have it) x count x (`SATURATION` + 1) / (count +
+   `SATURATION` x breadth), breadth being 1 - `BREADTH` + `BREADTH` x stems of the symptom / `USUAL_STEMS`. A denied word counts against.
+   It is taken as a share of that of the symptom that has most. A condition or a question is known by its names alone: `NAMED`.
+7. score = (score + 100 x evidence x w) / (1 + w), where w is `EVIDENCE` x the share of the text, by weight, that the best phrases of its
+   complaints do not explain: what a text says in passing gives way to what it is about, and a text that is a phrase keeps its score.
+   Symptoms with `ALIKE` of the most evidence are alternatives too, as if `PARTLY` of a phrase were said. Where no phrase is met they are
+   all there is, and only from `EVIDENT` on, after `UNHEARD` for each word that no symptom has.
+8. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
+"""
+
+MOST = 100.0
+CUT_OFF = 50.0
+SUGGESTION_FLOOR = 30.0
+LEAST_COVERAGE = 0.6
+LEAST_WORDS = 2
+REFERENCE = 5000
+UNKNOWN = 1.5
+BESIDE = 4.0
+CIRCUMSTANCE = 0.8
+BROADER = 0.8
+TOGETHER = 0.36
+ALONE = 0.6
+ABBREVIATION = 0.95
+LONGEST_ABBREVIATION = 3
+SCATTER = 0.85
+REPAIR_COST = 2.0
+FURTHER_COVERAGE = 0.75
+FURTHER_SHARED = 0.5
+ENTRIES = 140
+SATURATION = 2.0
+BREADTH = 0.75
+USUAL_STEMS = 90
+NAMED = 0.6
+EVIDENCE = 2.0
+ALIKE = 0.6
+PARTLY = 40.0
+EVIDENT = 11.5
+UNHEARD = 0.7
+"""Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""
