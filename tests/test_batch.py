@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from symptomcli import export
-from symptomcli.batch import Options, coder
+from symptomcli import batch, export
 from symptomcli.formats import Format
 from symptomcli.lookup import look_up
 from symptomcli.model import Outcome
@@ -31,12 +30,21 @@ def _phrases(*names: str) -> list[str]:
     return texts
 
 
+LONG = " and ".join(["my legs jerk at night", "i cough", "my ankle is swollen", "i feel sick"] * 12)
+MISSPELT = ("thrw up, leg jerks", "legpain, leg jerks", "put my bck out, cant stand up straight", "i throww up, also cough")
+
+
+@pytest.mark.parametrize("options", [{}, {"exact": True}], ids=["fuzzy", "exact"])
 @pytest.mark.parametrize("form", [Format.NDJSON, Format.TSV])
-def test_what_is_kept_between_phrases_changes_no_answer(knowledge: Knowledge, form: Format) -> None:
-    """Each answer of a stream is that of a lookup of its own, whatever was answered before it."""
-    code = coder(Options(form, (), "GB", 3, exact=False, explain=False))
-    for phrase in chain(_phrases("phrases", "emergencies", "nothing", "several", "negation"), ("leg jerks", "leg jerks", "Leg \x1bjerks")):
-        answer = look_up(knowledge, phrase, country="GB")
+def test_what_is_kept_between_phrases_changes_no_answer(
+    knowledge: Knowledge, form: Format, options: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each answer of a stream is that of a lookup of its own, whatever was answered before it, kept or forgotten."""
+    monkeypatch.setattr(batch, "TEMPLATES", 7)
+    code = batch.coder(batch.Options(form, (), "GB", 3, exact="exact" in options, explain=False))
+    texts = _phrases("phrases", "emergencies", "nothing", "several", "negation")
+    for phrase in chain(texts[:: 3 if options else 1], MISSPELT, (LONG, "leg jerks", "leg jerks", "Leg \x1bjerks", LONG)):
+        answer = look_up(knowledge, phrase, country="GB", **options)  # type: ignore[arg-type]
         alone = export.to_json(export.answer_json(answer)) + "\n" if form is Format.NDJSON else export.separated(export.rows(answer), form)
         assert code([phrase]) == (alone, 1, answer.outcome is not Outcome.NO_MATCH)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,9 +36,9 @@ def _remove(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).unlink()
 
 
-def _blank(folder: Path) -> None:
-    """Overwrite the packed knowledge with as many zeros."""
-    path = folder / "knowledge.json"
+def _blank(folder: Path, name: str = "knowledge.json") -> None:
+    """Overwrite the packed knowledge, or another file, with as many zeros."""
+    path = folder / name
     path.write_bytes(bytes(path.stat().st_size))
 
 
@@ -49,6 +50,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "index without keys": _replace("index.json", b"{}"),
     "tables missing": _remove("tables.txt"),
     "tables cut": _truncate("tables.txt"),
+    "tables overwritten": partial(_blank, name="tables.txt"),
     "knowledge missing": _remove("knowledge.json"),
     "knowledge cut": _truncate("knowledge.json"),
     "knowledge empty": _replace("knowledge.json", b""),

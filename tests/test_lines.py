@@ -20,10 +20,18 @@ def test_a_table_finds_what_it_holds_and_nothing_else(table: dict[str, str], oth
     amid = Table(b"z\t1\n" + bytes(written) + b"\na\t2", 4, 4 + len(bytes(written)))
     for read in (written, amid, pickle.loads(pickle.dumps(amid))):  # noqa: S301  # our own bytes
         assert {key: read.find(key) for key in (*table, other)} == {key: table.get(key) for key in (*table, other)}
-    lines = Lines(amid, str)
-    for _ in range(HALVINGS // 20):
+    halved, whole = Lines(amid, str), Lines(amid, str)
+    assert whole.whole() == dict(sorted(table.items()))
+    for lines in (halved, whole):
         assert {key: lines.get(key) for key in (*table, other)} == {key: table.get(key) for key in (*table, other)}
-    assert lines.whole() == dict(sorted(table.items()))
+
+
+def test_many_look_ups_read_a_table_whole() -> None:
+    """What halving found is found after it too, and so is what is not there."""
+    table = {str(number): str(-number) for number in range(2 * HALVINGS)}
+    lines = Lines(Table.of(table), str)
+    assert {key: lines.get(key) for key in table} == table
+    assert lines.get("none") is None
 
 
 @given(st.lists(TEXTS, max_size=20))

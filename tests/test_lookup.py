@@ -211,11 +211,39 @@ def test_answers_and_knowledge_can_be_sent_to_another_process(knowledge: Knowled
         ("leg jrks at night, and a cough", 98.0),
         ("leg jrks at nihgt, and a cough", 96.0),
         ("leg jrks at nihgt", 100.0),
+        ("i throw up, also cough", 100.0),
+        ("i throww up, also cough", 98.0),
     ],
 )
 def test_repairs_cost_unless_a_phrase_is_all_that_is_said(knowledge: Knowledge, phrase: str, score: float) -> None:
     """Two points a word; a misspelt phrase that stands alone is that phrase all the same."""
-    assert {match.id: match.score for match in look_up(knowledge, phrase).matches}["leg-jerks"] == score
+    matches = {match.id: match for match in look_up(knowledge, phrase).matches}
+    assert matches["leg-jerks" if phrase.startswith("leg") else "vomiting"].score == score
+
+
+def test_a_repair_within_a_group_of_words_is_told(knowledge: Knowledge) -> None:
+    """To throw up is one word to the lexicon; its misspelt part is repaired as any other."""
+    matches = {match.id: match for match in look_up(knowledge, "i throww up, also cough").matches}
+    assert matches["vomiting"].repaired == (("throww", "throw"),)
+
+
+def test_exact_looks_up_what_was_typed(knowledge: Knowledge) -> None:
+    """A misspelt phrase beside a whole one neither counts as repaired nor moves the other."""
+    for phrase in ("thrw up, leg jerks", "legpain, leg jerks"):
+        (match,) = look_up(knowledge, phrase, exact=True).matches
+        assert (match.id, match.score, match.repaired) == ("leg-jerks", 100.0, ())
+
+
+def test_complaints_are_numbered_from_0(knowledge: Knowledge) -> None:
+    """One that a typo takes below the cut-off leaves no gap."""
+    matches = look_up(knowledge, "Long or short sight Myclonus benign prostatic hyperplasia").matches
+    assert {match.mention for match in matches} == set(range(len({match.mention for match in matches})))
+
+
+def test_the_order_of_parts_of_the_body_does_not_matter(knowledge: Knowledge) -> None:
+    """A calf and a toe are of a leg, the calf the more so, whichever is said first."""
+    one, other = ({match.id: match.score for match in look_up(knowledge, text).matches} for text in ("calf toe jerk", "toe calf jerk"))
+    assert one == other
 
 
 def test_a_gist_is_ranked_the_same_whoever_said_it_before(knowledge: Knowledge) -> None:

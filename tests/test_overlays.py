@@ -53,6 +53,8 @@ BROKEN_FILES = {
     "known alert of wrong shape": b'{"alerts": {"stroke-signs": {"findings": []}}}',
     "lexicon a number": b'{"lexicon": 3}',
     "lexicon part a number": b'{"lexicon": {"equivalents": 3}}',
+    "lexicon way without a word": b'{"lexicon": {"sayings": ["..."]}}',
+    "lexicon word of two": b'{"lexicon": {"equivalents": {"charley horse": ["zorkle"]}}}',
     "lexicon way a number": b'{"lexicon": {"equivalents": {"tummy": 3}}}',
 }
 

@@ -122,7 +122,7 @@ def _listed(name: str, values: Mapping[int, object], count: int) -> dict[str, Ta
 
 
 def _sayings(idioms: Iterable[str]) -> str:
-    return "|".join(sorted({normalise(idiom) for idiom in idioms}))
+    return "|".join(sorted({normalise(idiom) for idiom in idioms} - {""}))
 
 
 def _read_sayings(text: str) -> dict[str, list[list[str]]]:
@@ -194,23 +194,41 @@ def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:
 _NONE: frozenset[int] = frozenset()
 
 
+class _Sentence:
+    """The places of a sentence's words, and the slots that each of them fills."""
+
+    def __init__(self, places: Sequence[int], filling: Sequence[frozenset[int]]) -> None:
+        """Take both in the same order."""
+        self._filled = list(zip(places, filling, strict=True))
+        self._by_slot: dict[int, list[int]] = {}
+
+    def filling(self, slot: int) -> list[int]:
+        """Give the places of the words that fill a slot; most sentences are never asked."""
+        if not self._by_slot:
+            by_slot: dict[int, list[int]] = {}
+            for place, filled in self._filled:
+                for number in filled:
+                    by_slot.setdefault(number, []).append(place)
+            self._by_slot = by_slot
+        return self._by_slot[slot]
+
+
 class _Spoken(Struct):
-    """A way that a sentence says: its slots, the places of the sentence's words, and the slots that each of them fills."""
+    """A way that a sentence says: its slots."""
 
     slots: list[int]
-    sentence: list[int]
-    filling: list[frozenset[int]]
+    sentence: _Sentence
 
     def places(self) -> list[list[int]]:
         """Give for each slot the places of the words that fill it."""
-        return [[place for place, filled in zip(self.sentence, self.filling, strict=True) if slot in filled] for slot in self.slots]
+        return [self.sentence.filling(slot) for slot in self.slots]
 
 
 class Screen:
     """All alerts' findings, looked up by their words."""
 
     def __init__(self, prepared: Mapping[str, Any]) -> None:
-        """Take what `prepare` gave, fresh or read back from JSON."""
+        """Take what `prepare` gave, fresh or from the files of an install."""
         self.prepared = prepared
         self._slots: Lines[frozenset[int]] = Lines(prepared["slots"], lambda numbers: frozenset(json.loads(numbers)))
         self._slots_of: Kept[str, frozenset[int]] = Kept(lambda key: self._slots.get(key) or _NONE)
@@ -246,13 +264,14 @@ class Screen:
     def _heard(self, words: tuple[Word, ...]) -> dict[int, list[_Spoken]]:
         """Give the findings of which a sentence says a way."""
         heard: dict[int, list[_Spoken]] = {}
-        for sentence in _sentences(words):
-            filling = self._filling(words, sentence)
+        for places in _sentences(words):
+            filling = self._filling(words, places)
+            sentence = _Sentence(places, filling)
             filled = _NONE.union(*filling)
             for slot in filled:
                 for finding, slots in self._ways[slot]:
                     if filled.issuperset(slots):
-                        heard.setdefault(finding, []).append(_Spoken(slots, sentence, filling))
+                        heard.setdefault(finding, []).append(_Spoken(slots, sentence))
         return heard
 
     def _said(self, heard: dict[int, list[_Spoken]]) -> dict[str, dict[int, list[list[int]]]]:

@@ -45,6 +45,9 @@ MEMO = 4_000
 TEMPLATES = 2_000
 """Kinds of advice, and orders of causes, that are kept as text, some 10 kB each."""
 
+LONGEST_KEPT = 500
+"""Characters up to which what a text is told is kept: longer ones hardly come twice, and would fill the memory."""
+
 GISTS_OF_ONE = 5
 """For each of those, so many gists of texts are kept that are told so."""
 
@@ -147,12 +150,12 @@ def _writer(knowledge: Knowledge, options: Options, found: Callable[[str], Findi
 
 
 def _row_writer(form: Format, found: Callable[[str], Finding]) -> Callable[[str], Written]:
-    @lru_cache(maxsize=MEMO)
     def write(phrase: str) -> Written:
         answer = found(phrase).answer
         return export.separated(export.rows(answer), form), answer.outcome is not Outcome.NO_MATCH
 
-    return write
+    kept = lru_cache(maxsize=MEMO)(write)
+    return lambda phrase: kept(phrase) if len(phrase) <= LONGEST_KEPT else write(phrase)
 
 
 class _Advice(Struct):
@@ -203,7 +206,7 @@ class _JsonWriter:
 
     def write(self, phrase: str) -> Written:
         """Answer a phrase."""
-        parts = self._parts(phrase)
+        parts = self._parts(phrase) if len(phrase) <= LONGEST_KEPT else self._parted(phrase)
         sources = ",".join([self._sources[key] for key in parts.sources])
         return f"{parts.advice.template.fill(parts.own, parts.causes.text, f'[{sources}]')}\n", parts.found
 
@@ -214,8 +217,9 @@ class _JsonWriter:
             self._causes.clear()
             self._told.clear()
             self._parts.cache_clear()
-        advice = _kept(self._advice, same_advice(finding), partial(self._advise, finding))
-        told = _kept(self._told, same_causes(finding), partial(self._tell, finding))
+        keep = len(phrase) <= LONGEST_KEPT
+        advice = _kept(self._advice if keep else {}, same_advice(finding), partial(self._advise, finding))
+        told = _kept(self._told if keep else {}, same_causes(finding), partial(self._tell, finding, self._causes if keep else {}))
         answer = finding.answer
         own = export.own_json(answer, told.suggestions)
         cited = (*advice.opening, *citations.of_matches(self._knowledge, answer.matches), *advice.cards, *told.causes.sources, *advice.last)
@@ -226,10 +230,10 @@ class _JsonWriter:
         cited = citations.of_opening(answer), citations.of_cards(answer), citations.of_advice(answer)
         return _Advice(export.Template(answer), *map(tuple, cited))
 
-    def _tell(self, finding: Finding) -> _Told:
+    def _tell(self, finding: Finding, kept: dict[object, _Causes]) -> _Told:
         possible = causes(self._knowledge, finding)
         same = tuple([(cause.id, cause.reasons, cause.symptoms) for cause in possible])
-        told = _kept(self._causes, same, lambda: _Causes(export.causes_json(possible), tuple(citations.of_causes(possible))))
+        told = _kept(kept, same, lambda: _Causes(export.causes_json(possible), tuple(citations.of_causes(possible))))
         return _Told(told, export.suggestions_json(suggestions(self._knowledge, finding)))
 
 

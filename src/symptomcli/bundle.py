@@ -154,6 +154,8 @@ def _joined(short: dict[str, Any], tables: bytes) -> dict[str, Any]:
     if len(tables) != short["length"]:
         raise ValueError("the tables do not fit the index")
     for section, name, start, end in short["tables"]:
+        if tables[end : end + 1] != b"\n":
+            raise ValueError("a table does not end where the index says")
         short[section][name] = Table(tables, start, end)
     return short
 
@@ -193,7 +195,7 @@ def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str,
         "knowledge_version": document["knowledge_version"],
         "language": language.prepared,
         "alerts": screen,
-        "matching": indexing.build(list(_entries(document)), language, heard).to_json(),
+        "matching": indexing.build(list(_entries(document)), language, heard).stored,
     }
 
 
@@ -352,7 +354,7 @@ def everyday_words() -> Table:
     packed = _PACKAGE / "everyday_words.txt"
     path = packed if packed.is_file() else _FOLDER / "everyday_words.txt"
     try:
-        return Table(path.read_bytes())
+        return Table(path.read_bytes().replace(b"\r\n", b"\n"))
     except OSError as error:
         raise KnowledgeFault(str(path), ["cannot be read; install symptom again."]) from error
 

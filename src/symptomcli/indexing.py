@@ -58,12 +58,13 @@ class Phrase(Struct):
 
 
 class Index:
-    """Phrases by their stems. `build` makes one; `to_json` and `Index(...)` take it through a file."""
+    """Phrases by their stems. `build` makes one; `stored` and `Index(...)` take it through files."""
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
-        """Take what `build` or `to_json` gave."""
+        """Take the parts that `build` wrote, tables among them."""
         self.entries = [Entry(*entry) for entry in stored["entries"]]
-        self._stored = stored
+        self.stored = stored
+        """What it was made of: JSON values, and tables that lie in a file of their own."""
         self._lines = Rows(stored["phrases"], stored["places"])
         self._phrases = Kept(self._made_ready, most=max(1, len(self._lines)))
         self._alone: Lines[list[int]] = Lines(stored["alone"], _numbers)
@@ -79,19 +80,15 @@ class Index:
         self._alone_of: Kept[str, Sequence[int]] = Kept(lambda stem: self._alone.get(stem) or ())
         self._pairs_of: Kept[str, Mapping[str, Sequence[int]]] = Kept(lambda stem: self._pairs.get(stem) or {})
         self._holders: dict[str, list[int]] = {}
-        self._alike: dict[tuple[str, int, int], list[str]] = {}
+        self._alike: Kept[tuple[str, int, int], list[str]] = Kept(self._found_alike)
 
     def __reduce__(self) -> tuple[type[Index], tuple[Mapping[str, Any]]]:
         """Travel to another process as what is stored, without what was made of it."""
-        return Index, (self._stored,)
+        return Index, (self.stored,)
 
     def __len__(self) -> int:
         """Count the phrases."""
         return len(self._lines)
-
-    def to_json(self) -> Mapping[str, Any]:
-        """Give the parts as JSON values."""
-        return self._stored
 
     def phrases(self, numbers: Iterable[int]) -> list[Phrase]:
         """Give phrases by their numbers."""
@@ -112,11 +109,12 @@ class Index:
 
     def alike(self, letter: str, length: int, slips: int) -> list[str]:
         """Give the known words with this first letter, and those of phrases with this second one, of about this length."""
-        words = self._alike.get((letter, length, slips))
-        if words is None:
-            every = dict.fromkeys((*(self._vocabulary.get(letter) or ()), *(self._by_second.get(letter) or ())))
-            words = self._alike[letter, length, slips] = [word for word in every if abs(len(word) - length) <= slips]
-        return words
+        return self._alike[letter, length, slips]
+
+    def _found_alike(self, asked: tuple[str, int, int]) -> list[str]:
+        letter, length, slips = asked
+        every = dict.fromkeys((*(self._vocabulary.get(letter) or ()), *(self._by_second.get(letter) or ())))
+        return [word for word in every if abs(len(word) - length) <= slips]
 
     def spoken(self, word: str) -> int:
         """Count the phrases that have this word."""
@@ -139,9 +137,11 @@ class Index:
     def sharing(self, spoken: Iterable[str]) -> set[int]:
         """Give the numbers of all phrases that have one of these stems."""
         if not self._holders:
+            holders: dict[str, list[int]] = {}
             for number, line in enumerate(self._lines.whole()):
                 for stem in line.rpartition("\t")[2].split():
-                    self._holders.setdefault(stem, []).append(number)
+                    holders.setdefault(stem, []).append(number)
+            self._holders = holders  # at once: another thread may be asking
         return {number for stem in spoken for number in self._holders.get(stem, ())}
 
     def together(self, stem: str, others: Iterable[str]) -> int:
@@ -150,8 +150,7 @@ class Index:
         return sum(other in mine or stem in self._pairs_of[other] for other in others)
 
     def _weighed(self, stem: str) -> float:
-        phrases = self._frequency.get(stem)
-        return UNKNOWN if phrases is None or stem == PERSISTENT else log(1 + REFERENCE / phrases)
+        return _weight(stem, self._frequency.get(stem))
 
     def knows(self, word: str) -> bool:
         """Tell whether a phrase, alert or the lexicon uses this word."""
@@ -180,10 +179,11 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
     alone: dict[str, list[int]] = {}
     pairs: dict[str, dict[str, list[int]]] = {}
     for place, (_, _, stems) in enumerate(found):
-        heaviest = sorted(stems, key=lambda stem: (frequency[stem], stem))
+        weights = {stem: _weight(stem, frequency[stem]) for stem in stems}
+        heaviest = sorted(stems, key=lambda stem: (-weights[stem], stem))
         if len(heaviest) == 1:
             alone.setdefault(heaviest[0], []).append(place)
-        for stem, other in combinations(_prefix(heaviest, [log(1 + REFERENCE / frequency[stem]) for stem in heaviest]), 2):
+        for stem, other in combinations(_prefix(heaviest, [weights[stem] for stem in heaviest]), 2):
             pairs.setdefault(stem, {}).setdefault(other, []).append(place)
     words = (word for word in {*spoken, *more_words} if len(word) >= SHORTEST_KNOWN and not word.isdigit())
     phrases, places = rows(f"{' '.join(way.split())}\t{number}\t{' '.join(sorted(stems))}" for way, number, stems in found)
@@ -201,6 +201,11 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
             "evidence": _evidence((number, stems) for _, number, stems in found if listed[number][0].kind == "symptom"),
         }
     )
+
+
+def _weight(stem: str, phrases: int | None) -> float:
+    """Give what a stem weighs that so many phrases have: rule 1."""
+    return UNKNOWN if phrases is None or stem == PERSISTENT else log(1 + REFERENCE / phrases)
 
 
 def _by_letter(words: Iterable[str], place: int) -> Table:

@@ -203,16 +203,12 @@ class Knowledge:
 def _parsed(section: str, key: str, record: Json, parse: Callable[[Json], V]) -> V:
     try:
         return parse(record)
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise KnowledgeFault(f"{section}/{key}", ["is not a record of this version; install symptom again."]) from error
 
 
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(values)
-
-
 def _line(record: Json) -> Line:
-    return Line(record["text"], _texts(record["sources"]))
+    return Line(record["text"], tuple(record["sources"]))
 
 
 def _lines(records: Iterable[Json]) -> tuple[Line, ...]:
@@ -230,7 +226,7 @@ def _tips(records: Iterable[Json], exclusions: Iterable[Exclusion] = ()) -> tupl
 
 
 def _referral(record: Json) -> Referral:
-    return Referral(Urgency(record["urgency"]), record["message"], _texts(record["sources"]))
+    return Referral(Urgency(record["urgency"]), record["message"], tuple(record["sources"]))
 
 
 def _cards(records: Iterable[Json]) -> tuple[Card, ...]:
@@ -242,28 +238,28 @@ def _codes(records: Iterable[Json]) -> tuple[Code, ...]:
 
 
 def _symptom(record: Json) -> Symptom:
-    exclusions = tuple(Exclusion(item["group"], item["tip"], item["text"], _texts(item["sources"])) for item in record["self_care_not_for"])
+    exclusions = tuple(Exclusion(item["group"], item["tip"], item["text"], tuple(item["sources"])) for item in record["self_care_not_for"])
     deadline = record["seek_help_after"]
     return Symptom(
         id=record["id"],
         name=record["name"],
         clinical_name=record["clinical_name"],
         body_system=record["body_system"],
-        applies_to=_texts(record["applies_to"]),
+        applies_to=tuple(record["applies_to"]),
         summary=record["summary"],
-        phrases=_texts(record["phrases"]),
+        phrases=tuple(record["phrases"]),
         causes=tuple(
-            Cause(cause["condition"], cause["explanation"], _texts(cause["clues"]), cause["serious"], _texts(cause["sources"]))
+            Cause(cause["condition"], cause["explanation"], tuple(cause["clues"]), cause["serious"], tuple(cause["sources"]))
             for cause in record["causes"]
         ),
         self_care=_tips(record["self_care"], exclusions),
         self_care_not_for=exclusions,
-        seek_help_after=deadline and Deadline(deadline["duration"], Urgency(deadline["urgency"]), _texts(deadline["sources"])),
+        seek_help_after=deadline and Deadline(deadline["duration"], Urgency(deadline["urgency"]), tuple(deadline["sources"])),
         referral=_referral(record["referral"]),
         when_to_get_help=_cards(record["when_to_get_help"]),
-        related=_texts(record["related"]),
+        related=tuple(record["related"]),
         codes=_codes(record["codes"]),
-        sources=_texts(record["sources"]),
+        sources=tuple(record["sources"]),
         review=Review(**record["review"]),
     )
 
@@ -273,21 +269,21 @@ def _condition(record: Json) -> Condition:
     return Condition(
         id=record["id"],
         name=record["name"],
-        aliases=_texts(record["aliases"]),
+        aliases=tuple(record["aliases"]),
         summary=record["summary"],
         features=_lines(record["features"]),
-        prevalence=prevalence and Prevalence(prevalence["text"], prevalence["population"], _texts(prevalence["sources"])),
+        prevalence=prevalence and Prevalence(prevalence["text"], prevalence["population"], tuple(prevalence["sources"])),
         treatments=tuple(
-            Treatment(item["name"], item["detail"], item["given_by"], _texts(item["cautions"]), _texts(item["sources"]))
+            Treatment(item["name"], item["detail"], item["given_by"], tuple(item["cautions"]), tuple(item["sources"]))
             for item in record["treatments"]
         ),
         prevention=_lines(record["prevention"]),
         self_care=_tips(record["self_care"]),
         referral=_referral(record["referral"]),
         when_to_get_help=_cards(record["when_to_get_help"]),
-        differs_from=tuple(Difference(item["condition"], item["text"], _texts(item["sources"])) for item in record["differs_from"]),
+        differs_from=tuple(Difference(item["condition"], item["text"], tuple(item["sources"])) for item in record["differs_from"]),
         codes=_codes(record["codes"]),
-        sources=_texts(record["sources"]),
+        sources=tuple(record["sources"]),
         review=Review(**record["review"]),
     )
 
@@ -296,10 +292,10 @@ def _question(record: Json) -> Question:
     return Question(
         id=record["id"],
         question=record["question"],
-        phrases=_texts(record["phrases"]),
+        phrases=tuple(record["phrases"]),
         answer=record["answer"],
-        about=_texts(record["about"]),
-        sources=_texts(record["sources"]),
+        about=tuple(record["about"]),
+        sources=tuple(record["sources"]),
         review=Review(**record["review"]),
     )
 
@@ -314,13 +310,13 @@ def _alert(record: Json) -> Alert:
         message=record["message"],
         do=_lines(aid["do"]),
         do_not=_lines(aid["do_not"]),
-        sources=_texts(record["sources"]),
+        sources=tuple(record["sources"]),
     )
 
 
 def _emergency(record: Json) -> Emergency:
     number = record["emergency"]
-    crisis = tuple(CrisisLine(line["name"], line["contact"], line["for"], _texts(line["sources"])) for line in record["crisis"])
+    crisis = tuple(CrisisLine(line["name"], line["contact"], line["for"], tuple(line["sources"])) for line in record["crisis"])
     numbers = " or ".join((number["number"], *number["also"]))
     text = f"Call {numbers} ({record['name']})."
-    return Emergency(record["country"], number["number"], text, crisis, _texts(number["sources"]))
+    return Emergency(record["country"], number["number"], text, crisis, tuple(number["sources"]))

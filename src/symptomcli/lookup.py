@@ -101,7 +101,11 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
     emergency = knowledge.emergency(country)
     alerts = _alerts(knowledge, read, emergency)
     crisis = any(alert.alert.outcome is Outcome.CRISIS for alert in alerts)
-    hits = () if crisis else tuple(_hits(knowledge, read, limit=limit, exact=exact))
+    if exact and read.repaired:  # screened as repaired, looked up as typed
+        literal = knowledge.bundle.language.read(phrase)
+        read = read._replace(reading=literal, repaired={}, gist=matching.gist(literal))
+    found = [] if crisis else _search(knowledge, read, limit=limit)
+    hits = tuple([hit for hit in found if not exact or hit.coverage == hit.focus == 1])
     matches = tuple(_match(knowledge, hit, read) for hit in hits)
     best: dict[int, Match] = {}
     for match in matches:
@@ -245,20 +249,11 @@ def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[
     return sorted(raised, key=lambda one: (one.alert.outcome is not Outcome.CRISIS, -one.alert.urgency.gravity, one.alert.id))
 
 
-def _hits(knowledge: Knowledge, read: _Reading, *, limit: int, exact: bool) -> list[matching.Hit]:
-    if exact:
-        if read.repaired:
-            literal = knowledge.bundle.language.read(read.phrase)
-            read = read._replace(reading=literal, repaired={}, gist=matching.gist(literal))
-        return [hit for hit in _search(knowledge, read, limit=limit) if hit.coverage == hit.focus == 1]
-    return _search(knowledge, read, limit=limit)
-
-
 def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
     kind = Kind(hit.entry.kind)
     record = knowledge.record(kind, hit.entry.id)
     clauses = {read.reading.words[place].clause for place in hit.places}
-    typed = {word.text for word in read.reading.words if word.clause in clauses}
+    typed = {token for word in read.reading.words if word.clause in clauses for token in word.text.split()}
     return Match(
         mention=hit.mention,
         kind=kind,
@@ -416,7 +411,8 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
 def _search(knowledge: Knowledge, read: _Reading, *, limit: int, floor: float = policy.CUT_OFF) -> list[matching.Hit]:
     """Rank the gist of a reading, and say where in the reading the hits are."""
     words, content = read.reading.words, read.reading.content()
-    repaired = frozenset([number for number, place in enumerate(content) if words[place].text in read.repaired]) if read.repaired else ()
+    typed = read.repaired.keys()
+    repaired = [number for number, place in enumerate(content) if not typed.isdisjoint(words[place].text.split())] if typed else ()
     hits = knowledge.bundle.ranker.search(read.gist, limit=limit, repaired=repaired, floor=floor)
     return [hit._replace(places=tuple([content[place] for place in hit.places])) for hit in hits]
 

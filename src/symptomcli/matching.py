@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 KINDS = ("symptom", "condition", "question")
 """In the order in which equal scores are ranked."""
 
+LONGEST_KEPT = 40
+"""Words of content up to which the ranking of a text is kept: longer texts hardly come twice, and would fill the memory."""
+
 _Places = tuple[int, ...]
 
 
@@ -90,11 +93,12 @@ class Ranker:
 
         Words at the places `repaired` cost a hit; they do not make a gist, since typos differ where people say the same.
         """
-        hits = self._ranked[said, limit, floor]
+        asked = said, limit, floor
+        hits = self._ranked[asked] if len(said) <= LONGEST_KEPT else self._search(asked)
         if not repaired:
             return list(hits)
         priced = [hit._replace(score=_priced(hit, said, repaired)) for hit in hits]
-        return sorted([hit for hit in priced if hit.score >= floor], key=lambda hit: (-hit.score, hit.mention))
+        return sorted(_renumbered([hit for hit in priced if hit.score >= floor]), key=lambda hit: (-hit.score, hit.mention))
 
     def _search(self, asked: tuple[Gist, int, float]) -> tuple[Hit, ...]:
         said, limit, floor = asked
@@ -113,6 +117,12 @@ class Ranker:
         for negative, _, _, entry in ranked[:limit]:
             if -100 * negative >= SUGGESTION_FLOOR:
                 yield index.entries[entry]
+
+
+def _renumbered(hits: list[Hit]) -> list[Hit]:
+    """Number the complaints that are left from 0."""
+    numbers = {mention: number for number, mention in enumerate(sorted({hit.mention for hit in hits}))}
+    return [hit._replace(mention=numbers[hit.mention]) for hit in hits]
 
 
 def _priced(hit: Hit, said: Gist, repaired: Collection[int]) -> float:
@@ -239,8 +249,7 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     credit = dict.fromkeys(where, 1.0)
     for stem in list(where):
         share, part = 1.0, stem
-        while (part := anatomy.broader.get(part, "")) and part not in where:
-            share *= BROADER
+        while (part := anatomy.broader.get(part, "")) and credit.get(part, 0.0) < (share := share * BROADER):
             where[part], credit[part] = where[stem], share
     circumstances = frozenset([place for place, word in enumerate(said) if word.circumstance])
     return _Heard(said, where, credit, spoken, clauses, anatomy, circumstances)
@@ -268,7 +277,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
     parts, opposite = heard.anatomy.parts, frozenset(map(_opposite, spoken))
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
     shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, heard))
-    for text, entry, stems, weight, distraction in index.phrases(index.candidates(spoken)):
+    for text, entry, stems, weight, distraction in index.phrases(sorted(index.candidates(spoken))):
         said_stems = stems & spoken
         said_weight = weights.get(said_stems)
         if said_weight is None:

@@ -9,7 +9,7 @@ from symptomcli.lines import Lines
 from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from symptomcli.indexing import Index
     from symptomcli.lines import Table
@@ -63,7 +63,8 @@ class Speller:
         repairs = {typed: slips[typed] for typed in odd if typed in slips}
         unknown = [typed for typed in odd if typed not in slips]
         if unknown and (len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens)):
-            beside = [repairs.get(typed, typed) for typed in tokens if typed not in unknown]
+            left = set(unknown)
+            beside = {self._language.key(repairs.get(typed, typed)) for typed in tokens if typed not in left}
             for typed in unknown:
                 fixed = self._likeliest(typed, beside) or _cut(typed, self._index, self._language)
                 if fixed:
@@ -81,12 +82,12 @@ class Speller:
         repairable = typed.isalpha() and SHORTEST_REPAIRED - 1 <= len(typed) <= LONGEST_REPAIRED
         return not repairable or typed in self._everyday
 
-    def _likeliest(self, typed: str, beside: Iterable[str]) -> str | None:
+    def _likeliest(self, typed: str, beside: Collection[str]) -> str | None:
+        """Choose of the closest words the one that phrases have together with most of the keys beside it."""
         closest = self._closest[typed]
         if len(closest) <= 1:
             return next(iter(closest), None)
-        others = {self._language.key(word) for word in beside}
-        return max(closest, key=lambda word: self._index.together(self._language.key(word), others))
+        return max(closest, key=lambda word: self._index.together(self._language.key(word), beside))
 
 
 def _closest(typed: str, index: Index) -> list[str]:

@@ -165,7 +165,7 @@ class Language:
     """The lexicon, made ready: build it with `from_lexicon`, or with `Language(prepared)` from what `prepared` returned."""
 
     def __init__(self, prepared: Mapping[str, Any]) -> None:
-        """Take rules that `from_lexicon` prepared, fresh or read back from JSON."""
+        """Take rules that `from_lexicon` prepared, fresh or from the files of an install."""
         self.prepared = prepared
         self._expansions: dict[str, str] = prepared["expansions"]
         self._canonical: dict[str, str] = prepared["canonical"]
@@ -252,9 +252,11 @@ class Language:
 
     def _cut(self, text: str) -> list[str]:
         """Cut a text into words as typed and breaks. The last text is remembered: it is cut for its repair, then read."""
-        if text is not self._last[0]:
-            self._last = text, _TOKEN.findall(normalise(text))
-        return self._last[1]
+        last, tokens = self._last
+        if text is not last:
+            tokens = _TOKEN.findall(normalise(text))
+            self._last = text, tokens
+        return tokens
 
     def stem(self, word: str) -> str:
         """Give the stem that this word shares with its inflections."""
@@ -410,7 +412,7 @@ def _by_stem(table: Table) -> Kept[str, tuple[_Rule, ...]]:
 def _written_rules(rules: Iterable[_Rule]) -> Table:
     """Write rules under their first stem, longest first, so that reading tries few of them."""
     grouped: dict[str, list[_Rule]] = {}
-    for rule in sorted(set(rules), key=lambda rule: (-len(rule.stems), rule)):
+    for rule in sorted({rule for rule in rules if rule.stems}, key=lambda rule: (-len(rule.stems), rule)):
         grouped.setdefault(rule.stems[0], []).append(rule)
     return Table.of({stem: json.dumps(ways, separators=(",", ":")) for stem, ways in grouped.items()})
 
