@@ -38,6 +38,7 @@ LIST_WORDS = 20
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
 _UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
 _INITIALS = r"\b(?:[a-z]\.){2,}"
+_DECIMALS = r"(?<=\d)\.\d+"
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
 _BREAKS = _HARD_BREAKS | _SOFT_BREAKS
@@ -150,7 +151,10 @@ _FIRST: _Mark = (0, 0)
 
 
 def normalise(text: str) -> str:
-    """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces."""
+    """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces.
+
+    Of a number with decimals the whole part is kept: "T 38.9" is a temperature of 38 and some, and no end of a sentence.
+    """
     if text.isascii():
         text = text.translate(_APOSTROPHES).lower()
     else:
@@ -158,6 +162,7 @@ def normalise(text: str) -> str:
         text = "".join(character for character in text if not unicodedata.combining(character))
     if "." in text:
         text = re.sub(_INITIALS, lambda letters: letters.group().replace(".", ""), text)
+        text = re.sub(_DECIMALS, "", text)
     return _UNSPOKEN.sub(" ", text)
 
 
