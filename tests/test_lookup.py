@@ -138,7 +138,7 @@ def test_names_are_found_as_typed(knowledge: Knowledge, name: str, entry: tuple[
 def test_an_unknown_name_offers_the_nearest(knowledge: Knowledge) -> None:
     """What is no name at all is refused, with what may have been meant."""
     with pytest.raises(UnknownName) as fault:
-        named(knowledge, "leg wardrobe of doom")
+        named(knowledge, "leg xylophone of brass")
     assert "leg-jerks" in fault.value.nearest
 
 
