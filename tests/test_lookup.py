@@ -221,6 +221,14 @@ def test_repairs_cost_unless_a_phrase_is_all_that_is_said(knowledge: Knowledge, 
     assert matches["leg-jerks" if phrase.startswith("leg") else "vomiting"].score == score
 
 
+def test_words_speak_for_a_symptom_without_a_phrase(knowledge: Knowledge) -> None:
+    """Where no stored phrase is met, the answer says so, and which words spoke for it."""
+    match = look_up(knowledge, "everything i swallow sits in my gullet and comes back").matches[0]
+    assert (match.id, match.phrase) == ("difficulty-swallowing", "Difficulty swallowing")
+    assert {"swallow", "gullet"} <= set(match.words)
+    assert not look_up(knowledge, "difficulty swallowing").matches[0].words
+
+
 def test_a_repair_within_a_group_of_words_is_told(knowledge: Knowledge) -> None:
     """To throw up is one word to the lexicon; its misspelt part is repaired as any other."""
     matches = {match.id: match for match in look_up(knowledge, "i throww up, also cough").matches}

@@ -157,7 +157,11 @@ def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tup
         return (
             () if answer.alerts else (Item(f"{NO_MATCH} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources))
         )
-    said = [f"Matched {' and '.join(f'“{match.phrase}”' for match in best)}"]
+    said = []
+    if phrases := [match.phrase for match in best if not match.words]:
+        said.append(f"Matched {' and '.join(f'“{phrase}”' for phrase in phrases)}")
+    if words := dict.fromkeys(word for match in best for word in match.words):
+        said.append(f"{'also heard' if phrases else 'No stored phrase matched; nearest by'} {', '.join(f'“{word}”' for word in words)}")
     if best[0].qualifiers:
         said.append(f"noticed: {', '.join(best[0].qualifiers)}")
     repaired = dict(pair for match in best for pair in match.repaired)
@@ -269,7 +273,7 @@ def _explained(answer: Answer) -> Iterable[Section]:
     if told is None:
         return
     facts = {
-        "Words that met a phrase": ", ".join(told.hit),
+        "Words that led to it": ", ".join(told.hit),
         "Repaired": ", ".join(f"{typed} to {fixed}" for typed, fixed in told.repaired),
         "Denied": ", ".join(told.negated),
         "Circumstances": ", ".join(told.qualifiers),

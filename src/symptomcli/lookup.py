@@ -65,7 +65,7 @@ class Finding(Struct):
 
     @property
     def met(self) -> frozenset[int]:
-        """Places of the words that led to the matches."""
+        """Places of the words of phrases that are met; words that merely speak for a symptom may be clues to its causes as well."""
         return frozenset(place for hit in self.hits if hit.coverage for place in hit.places)
 
 
@@ -264,6 +264,7 @@ def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
         phrase=hit.phrase,
         qualifiers=read.reading.qualifiers,
         repaired=tuple((word, fixed) for word, fixed in read.repaired.items() if word in typed),
+        words=() if hit.coverage else tuple(dict.fromkeys(read.reading.words[place].text for place in hit.places)),
     )
 
 
@@ -421,7 +422,8 @@ def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
     """Say why the answer is what it is; in a crisis nothing, since the words are not repeated."""
     if finding.answer.outcome is Outcome.CRISIS:
         return Explanation((), (), (), (), (), (), None)
-    read, hits, met = finding.read, finding.hits, finding.met
+    read, hits = finding.read, finding.hits
+    met = {place for hit in hits for place in hit.places}
     words = read.reading.words
     ignored = [
         word.text
@@ -432,7 +434,8 @@ def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
     runner_up = None
     if hits:
         best = hits[0]
-        score = (("coverage", round(best.coverage, 3)), ("focus", round(best.focus, 3)), ("score", best.score))
+        parts = (("coverage", round(best.coverage, 3)), ("focus", round(best.focus, 3)), ("evidence", round(best.evidence, 3)))
+        score = (*parts, ("score", best.score))
         beaten = next((hit for hit in hits[1:] if hit.mention == best.mention), None)
         beaten = beaten or next(
             (hit for hit in _search(knowledge, read, limit=2, floor=0.1) if hit.entry != best.entry),
@@ -440,7 +443,8 @@ def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
         )
         if beaten:
             runner_up = (
-                f"{beaten.entry.id} ({beaten.phrase!r}) scored {beaten.score}: coverage {beaten.coverage:.2f}, focus {beaten.focus:.2f}"
+                f"{beaten.entry.id} ({beaten.phrase!r}) scored {beaten.score}: coverage {beaten.coverage:.2f}, focus {beaten.focus:.2f}, "
+                f"evidence {beaten.evidence:.2f}"
             )
     return Explanation(
         hit=tuple(words[place].text for place in sorted(met)),

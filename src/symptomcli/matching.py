@@ -45,7 +45,7 @@ _Places = tuple[int, ...]
 
 
 class Hit(Struct):
-    """An entry that a text says: in which phrase, or else in its name; where; and the parts of the score."""
+    """An entry that a text says, in which phrase and where, and the parts of the score; without `coverage` only its words were said."""
 
     entry: Entry
     number: int
@@ -55,6 +55,7 @@ class Hit(Struct):
     places: _Places
     coverage: float
     focus: float
+    evidence: float = 1.0
 
 
 class Spoken(Struct):
@@ -215,7 +216,7 @@ def _weighed(mentions: list[list[Hit]], heard: _Heard, index: Index, weight: flo
 def _blended(hit: Hit, evidence: Mapping[int, float], most: float, weight: float) -> Hit:
     """Give a hit the score of rule 7."""
     share = max(0.0, evidence.get(hit.number, 0.0)) / most if hit.entry.kind == "symptom" else NAMED
-    return hit._replace(score=round((hit.score + MOST * weight * share) / (1 + weight), 1))
+    return hit._replace(score=round((hit.score + MOST * weight * share) / (1 + weight), 1), evidence=share)
 
 
 def _evident(number: int, heard: _Heard, index: Index) -> Hit:

@@ -269,7 +269,10 @@ class RaisedAlert(Struct):
 
 
 class Match(Struct):
-    """An entry that the phrase speaks of; `score` is a text similarity, 0-100."""
+    """An entry that the phrase speaks of.
+
+    `score` is a text similarity, 0-100. `words` are the typed words that spoke for it where no stored phrase of it is met.
+    """
 
     mention: int
     kind: Kind
@@ -280,6 +283,7 @@ class Match(Struct):
     phrase: str
     qualifiers: tuple[str, ...]
     repaired: tuple[tuple[str, str], ...]
+    words: tuple[str, ...] = ()
 
 
 class PossibleCause(Struct):
