@@ -198,18 +198,20 @@ def _weighed(mentions: list[list[Hit]], heard: _Heard, index: Index, weight: flo
     """Weigh in what the words of a text say for each entry: rules 6 and 7."""
     evidence = _evidence(heard, index)
     most = max(evidence.values(), default=0.0)
-    if not mentions:
-        unheard = sum(not index.evidence(key) for key in {word.key for word in heard.gist})
-        mentions = [[]] if most - UNHEARD * unheard >= EVIDENT else []
     if most <= 0:
         return mentions
-    matched = {hit.entry for mention in mentions for hit in mention}
+    matched = {hit.number for mention in mentions for hit in mention}
+    evident = [_evident(number, heard, index) for number, told in evidence.items() if told >= ALIKE * most and number not in matched]
+    if not mentions:
+        keys = {word.key for word in heard.gist}
+        if most - UNHEARD * sum(not index.evidence(key) for key in keys) < EVIDENT:
+            return []
+        evident = [hit for hit in evident if len({heard.gist[place].key for place in hit.places}) >= LEAST_WORDS]
+        mentions = [[]] if evident else []
     weighed = [list(mention) for mention in mentions]
-    for number, told in evidence.items() if mentions else ():
-        if told >= ALIKE * most and index.entries[number] not in matched:
-            hit = _evident(number, heard, index)
-            shared = [len({*hit.places}.intersection(*[other.places for other in mention[:1]])) for mention in mentions]
-            weighed[shared.index(max(shared))].append(hit)
+    for hit in evident:
+        shared = [len({*hit.places}.intersection(*[other.places for other in mention[:1]])) for mention in mentions]
+        weighed[shared.index(max(shared))].append(hit)
     return [sorted([_blended(hit, evidence, most, weight) for hit in mention], key=_order) for mention in weighed]
 
 

@@ -21,7 +21,7 @@
 7. score = (score + 100 x evidence x w) / (1 + w), where w is `EVIDENCE` x the share of the text, by weight, that the best phrases of its
    complaints do not explain: what a text says in passing gives way to what it is about, and a text that is a phrase keeps its score.
    Symptoms with `ALIKE` of the most evidence are alternatives too, as if `PARTLY` of a phrase were said. Where no phrase is met they are
-   all there is, and only from `EVIDENT` on, after `UNHEARD` for each word that no symptom has.
+   all there is, and only from `EVIDENT` on, after `UNHEARD` for each word that no symptom has, and in `LEAST_WORDS` words.
 8. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
 """
 
@@ -32,7 +32,7 @@ LEAST_COVERAGE = 0.6
 LEAST_WORDS = 2
 REFERENCE = 5000
 UNKNOWN = 1.5
-BESIDE = 4.0
+BESIDE = 2.0
 CIRCUMSTANCE = 0.8
 BROADER = 0.8
 TOGETHER = 0.36
