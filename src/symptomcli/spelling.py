@@ -75,7 +75,7 @@ class Speller:
         """Tell whether this is a word: of the index, of the lexicon, of common English, or nothing that could be a slip of one."""
         if typed in self._language.slips:
             return False
-        if self._index.knows(typed):
+        if self._index.knows(typed) or self._language.key(typed) != self._language.stem(typed):  # "boaked" is "boak", which is "vomit"
             return True
         if self._everyday is None:
             self._everyday = Lines(self._everyday_words(), str)
