@@ -21,7 +21,7 @@ TWO_EDITS_FROM = 8
 """Letters from which and up to which a word is repaired at all, and from which two slips are allowed in it."""
 
 FOREIGN_FROM = 3
-FOREIGN_SHARE = 0.75
+FOREIGN_SHARE = 0.8
 """From so many unknown words, and more than this share of all, a text is taken for another language and left alone."""
 
 
