@@ -77,6 +77,8 @@ def test_what_is_no_complaint_is_refused(phrase: str) -> None:
         ("restles legs", {"restles": "restless"}),
         ("leg football", {}),
         ("leg price", {}),
+        ("boaked up my dinner", {}),
+        ("feelin realy deppressed", {"feelin": "feeling", "realy": "really", "deppressed": "depressed"}),
     ],
 )
 def test_only_what_is_no_word_is_repaired(phrase: str, repaired: dict[str, str]) -> None:

@@ -39,6 +39,12 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
 _UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
 _INITIALS = r"\b(?:[a-z]\.){2,}"
 _DECIMALS = r"(?<=\d)\.\d+"
+_NOTED = re.compile(
+    r"(?P<always>\b24/7\b)|(?P<nothing>\bc/o\b|(?<![\da-z/])\d{1,3} ?(?:yo ?)?[mf]\b)|(?P<without>\bw/o\b)|(?P<with>\bw/)"
+    r"|(?:\bx ?)?(?<![\d/])(?P<count>\d{1,3}) ?(?:/(?P<per>7|52|12)(?![\d/])|(?P<unit>h|d|w)(?:rs?|ks?)?\b)|(?P<times>\bx ?(?=\d))"
+)
+_MAY_BE_NOTED = re.compile(r"[\d/]")
+_UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days", "w": "weeks"}
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
 _BREAKS = _HARD_BREAKS | _SOFT_BREAKS
@@ -150,6 +156,13 @@ _Mark = tuple[int, int]
 _FIRST: _Mark = (0, 0)
 
 
+def _spelt_out(noted: re.Match[str]) -> str:
+    """Spell out what nurses note: "c/o" (complains of), "w/", "3/52" (3 weeks), "x2d" (for 2 days), "62F" (an age and a sex: nothing)."""
+    if noted["count"]:
+        return f" {noted['count']} {_UNITS[noted['per'] or noted['unit']]} "
+    return f" {noted.lastgroup} " if noted.lastgroup in ("always", "with", "without") else " "
+
+
 def normalise(text: str) -> str:
     """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces.
 
@@ -163,6 +176,8 @@ def normalise(text: str) -> str:
     if "." in text:
         text = re.sub(_INITIALS, lambda letters: letters.group().replace(".", ""), text)
         text = re.sub(_DECIMALS, "", text)
+    if _MAY_BE_NOTED.search(text):
+        text = _NOTED.sub(_spelt_out, text)
     return _UNSPOKEN.sub(" ", text)
 
 
