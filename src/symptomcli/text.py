@@ -40,7 +40,7 @@ _UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
 _INITIALS = r"\b(?:[a-z]\.){2,}"
 _DECIMALS = r"(?<=\d)\.\d+"
 _NOTED = re.compile(
-    r"(?P<always>\b24/7\b)|(?P<nothing>\bc/o\b|(?<![\da-z/])\d{1,3} ?(?:yo ?)?[mf]\b)|(?P<without>\bw/o\b)|(?P<with>\bw/)"
+    r"(?P<always>\b24/7\b)|(?P<nothing>\bc/o\b)|(?P<without>\bw/o\b)|(?P<with>\bw/)"
     r"|(?:\bx ?)?(?<![\d/])(?P<count>\d{1,3}) ?(?:/(?P<per>7|52|12)(?![\d/])|(?P<unit>h|d|w)(?:rs?|ks?)?\b)|(?P<times>\bx ?(?=\d))"
 )
 _MAY_BE_NOTED = re.compile(r"[\d/]")
@@ -157,7 +157,7 @@ _FIRST: _Mark = (0, 0)
 
 
 def _spelt_out(noted: re.Match[str]) -> str:
-    """Spell out what nurses note: "c/o" (complains of), "w/", "3/52" (3 weeks), "x2d" (for 2 days), "62F" (an age and a sex: nothing)."""
+    """Spell out what nurses note: "c/o" (complains of), "w/", "3/52" (3 weeks), "x2d" (for 2 days)."""
     if noted["count"]:
         return f" {noted['count']} {_UNITS[noted['per'] or noted['unit']]} "
     return f" {noted.lastgroup} " if noted.lastgroup in ("always", "with", "without") else " "
