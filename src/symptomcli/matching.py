@@ -202,11 +202,11 @@ def _weighed(mentions: list[list[Hit]], heard: _Heard, index: Index, weight: flo
         return mentions
     matched = {hit.number for mention in mentions for hit in mention}
     evident = [_evident(number, heard, index) for number, told in evidence.items() if told >= ALIKE * most and number not in matched]
+    evident = [hit for hit in evident if len({heard.gist[place].key for place in hit.places}) >= LEAST_WORDS]
     if not mentions:
         keys = {word.key for word in heard.gist}
         if most - UNHEARD * sum(not index.evidence(key) for key in keys) < EVIDENT:
             return []
-        evident = [hit for hit in evident if len({heard.gist[place].key for place in hit.places}) >= LEAST_WORDS]
         mentions = [[]] if evident else []
     weighed = [list(mention) for mention in mentions]
     for hit in evident:

@@ -20,8 +20,8 @@
    It is taken as a share of that of the symptom that has most. A condition or a question is known by its names alone: `NAMED`.
 7. score = (score + 100 x evidence x w) / (1 + w), where w is `EVIDENCE` x the share of the text, by weight, that the best phrases of its
    complaints do not explain: what a text says in passing gives way to what it is about, and a text that is a phrase keeps its score.
-   Symptoms with `ALIKE` of the most evidence are alternatives too, as if `PARTLY` of a phrase were said. Where no phrase is met they are
-   all there is, and only from `EVIDENT` on, after `UNHEARD` for each word that no symptom has, and in `LEAST_WORDS` words.
+   Symptoms with `ALIKE` of the most evidence, in `LEAST_WORDS` words, are alternatives too, as if `PARTLY` of a phrase were said. Where no
+   phrase is met they are all there is, and only from `EVIDENT` on, after `UNHEARD` for each word that no symptom has.
 8. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
 """
 

@@ -53,6 +53,7 @@ _ALTERNATIVES = frozenset(("or", "nor"))
 _PRONOUNS = frozenset(("i", "im", "i'm", "he", "hes", "he's", "she", "shes", "she's", "it", "its", "it's", "we", "they"))
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
 _DENIES = frozenset(("denies", "denied", "denying"))
+_EXPERIENCED = frozenset(("had", "ever", "felt", "known", "experienced"))
 _REPORTS = frozenset(("reports", "reported", "endorses", "complains", "states", "admits", "noted", "presents"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 
@@ -386,11 +387,10 @@ class Language:
                 reach -= 1
 
     def _affirms(self, words: list[Word], place: int) -> bool:
-        """Tell whether a "never" compares rather than denies: "never had pain like this"."""
-        ahead = words[place + 1 : place + LIST_WORDS]
-        return words[place].text == "never" and any(
-            word.stem in self._comparisons and word.sentence == words[place].sentence for word in ahead
-        )
+        """Tell whether a negation compares rather than denies: "never had pain like this", "haven't ever had one this bad"."""
+        ahead = [word for word in words[place + 1 : place + LIST_WORDS] if word.sentence == words[place].sentence]
+        before = words[place].text == "never" or any(word.text in _EXPERIENCED for word in ahead)
+        return before and any(word.stem in self._comparisons for word in ahead)
 
     def _mentioned(self, words: list[Word]) -> tuple[tuple[str, ...], frozenset[int]]:
         """Find the qualifiers ("at night", "after eating") and where they stand."""
