@@ -356,9 +356,10 @@ def _places(options: Sequence[Sequence[int]], said: Gist) -> set[int]:
 
 
 def _shared(places: _Places, others: _Places, said: Gist, index: Index) -> float:
-    """Tell how much of what stands at some places, by weight, stands at others too."""
+    """Tell how much of what stands at some places, by weight, stands at others too; circumstances are anyone's."""
     if places == others:
         return 1.0
     taken = {said[place].key for place in others}
-    met = [(index.weights[said[place].key.removeprefix("!")], said[place].key in taken) for place in places]
+    own = [place for place in places if not said[place].circumstance] or places
+    met = [(index.weights[said[place].key.removeprefix("!")], said[place].key in taken) for place in own]
     return sum(weight for weight, both in met if both) / sum(weight for weight, _ in met)
