@@ -37,6 +37,9 @@ EMERGENCY = "emergency"
 ORDINARY = "ordinary"
 """Labels: acted on today, acted on now, and what must raise nothing."""
 
+BLIND = "signs.tsv"
+"""Written before the alerts that it asks for were widened, by another half of the same texts."""
+
 DEVELOPMENT_LABELS = {"emergency": EMERGENCY, "urgent": URGENT, "urgent_or_clinic": URGENT, "not_emergency": ORDINARY}
 
 
@@ -66,7 +69,7 @@ class Heard(NamedTuple):
 def main() -> None:
     """Measure both sets and print them."""
     knowledge = Knowledge.load()
-    sets = {"tests/phrases/emergencies.tsv": _own(knowledge, PHRASES / "emergencies.tsv")}
+    sets = {f"tests/phrases/{name}": _own(knowledge, PHRASES / name) for name in ("emergencies.tsv", BLIND)}
     if DEVELOPMENT.is_dir():
         sets["development emergency.tsv"] = _development(DEVELOPMENT / "emergency.tsv")
     else:
@@ -74,7 +77,8 @@ def main() -> None:
     for name, texts in sets.items():
         heard = [Heard(text, tuple(alert.alert.id for alert in lookup.look_up(knowledge, text.text).alerts)) for text in texts]
         print(_figures(name, heard, _nearest(texts, next(iter(sets.values())))), end="\n\n")
-        print("\n".join(_faults(heard)), end="\n\n")
+        if not name.endswith(BLIND):  # whoever reads its misses makes it one more list to fit
+            print("\n".join(_faults(heard)), end="\n\n")
     for name in ("phrases.tsv", "emergencies.tsv"):
         print(_cost(knowledge, name, [row["phrase"] for row in _rows(PHRASES / name)]))
 
