@@ -105,6 +105,22 @@ def test_emergencies_are_heard_and_others_raise_none(knowledge: Knowledge) -> No
     assert len(false) <= 0.01 * sum(not row["alert"] for row in EMERGENCIES), false
 
 
+@pytest.mark.parametrize(
+    ("phrase", "alerts"),
+    [
+        ("bitten by a stray dog in India in 1999", []),
+        ("fainted in school assembly when i was 14, all fine", []),
+        ("coughed up blood with TB years ago", []),
+        ("coughed up blood in 2001, and again today", ["coughing-up-blood"]),
+        ("had chest pain years ago. crushing chest pain now", ["heart-attack-signs"]),
+        ("tried to kill myself years ago", ["suicide-and-self-harm"]),
+    ],
+)
+def test_another_time_is_not_now(knowledge: Knowledge, phrase: str, alerts: list[str]) -> None:
+    """A clause that tells of long ago raises nothing, unless it tells of now as well; a crisis route is open whenever it was."""
+    assert _raised(knowledge, phrase) == alerts
+
+
 @pytest.mark.parametrize("alert", sorted(Knowledge.load().ids("alerts")))
 def test_each_alert_has_phrases_that_need_it(alert: str) -> None:
     """At least two phrases must raise this very alert: without its file, the test above fails."""

@@ -36,6 +36,14 @@ FARTHEST_DENIAL = 6
 OR = "/"
 """Stands between words or findings of which any one will do."""
 
+CRISIS = "crisis"
+"""The outcome of a crisis route, which is heard whenever it was."""
+
+A_YEAR = "year"
+"""Stands in a way of telling the past for any year, and `A_NUMBER` for any number."""
+
+A_NUMBER = "number"
+
 SHARED = ""
 """Stands for an alert's id where all alerts share something."""
 
@@ -75,7 +83,8 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
     findings = {shared_name(name): ways for name, ways in shared.get("findings", {}).items()}
     when: dict[str, list[list[list[str]]]] = {}
     idioms: dict[str, str] = {}
-    for record in sorted(records, key=lambda record: record["id"]):
+    records = sorted(records, key=lambda record: record["id"])
+    for record in records:
         findings.update({f"{record['id']}/{name}": ways for name, ways in record["findings"].items()})
         when[record["id"]] = [named(record["id"], record["findings"], combination) for combination in record["when"]]
         idioms[record["id"]] = _sayings(record["idioms"])
@@ -107,6 +116,9 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
         **_listed("ways", waiting, len(slots)),
         **_listed("combined", combined, len(numbers)),
         "idioms": Table.of({**idioms, SHARED: _sayings(shared.get("idioms", ()))}),
+        "past": sorted(normalise(way) for way in shared.get("past", ())),
+        "present": sorted(shared.get("present", ())),
+        "crises": sorted(record["id"] for record in records if record["outcome"] == CRISIS),
         "vocabulary": sorted(reader.vocabulary),
     }
 
@@ -235,6 +247,9 @@ class Screen:
         self._ways: Mapping[int, list[tuple[int, list[int]]]] = _numbered(prepared, "ways")
         self._combined: Mapping[int, list[tuple[str, int, list[list[int]]]]] = _numbered(prepared, "combined")
         self._idioms: Lines[Mapping[str, list[list[str]]]] = Lines(prepared["idioms"], _read_sayings)
+        self._past = [way.split() for way in prepared["past"]]
+        self._present = frozenset(prepared["present"])
+        self._crises = frozenset(prepared["crises"])
 
     def __reduce__(self) -> tuple[type[Screen], tuple[Mapping[str, Any]]]:
         """Travel to another process as what was prepared."""
@@ -253,13 +268,33 @@ class Screen:
             return []
         typed = _typed(words)
         everywhere = _places_of(typed, self._idioms.get(SHARED) or {})
+        past = self._told_as_past(words, typed)
         raised: list[Raised] = []
         for alert, combinations in sorted(said.items()):
             saying = everywhere | _places_of(typed, self._idioms.get(alert) or {})
+            if alert not in self._crises:
+                saying |= past
             evidence = _evidence([parts for _, parts in sorted(combinations.items())], heard, words, saying)
             if evidence:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
+
+    def _told_as_past(self, words: tuple[Word, ...], typed: Sequence[tuple[str, list[int]]]) -> set[int]:
+        """Give the places of clauses that tell of another time ("bitten in 1999", "years ago"), if the sentence says nothing of now."""
+        tokens = [token for token, _ in typed]
+        told = [
+            words[typed[start][1][0]]
+            for way in self._past
+            for start in range(len(tokens) - len(way) + 1)
+            if all(map(_is_said, way, tokens[start : start + len(way)]))
+        ]
+        if not told:
+            return set()
+        present = {word.sentence for word in words if not self._present.isdisjoint(word.text.split())}
+        clauses = {word.clause for word in told if word.sentence not in present}
+        last = {word.clause: word.text for word in words}
+        clauses |= {clause - 1 for clause in clauses if last.get(clause - 1) == "with"}  # "coughed up blood with TB years ago"
+        return {place for place, word in enumerate(words) if word.clause in clauses}
 
     def _heard(self, words: tuple[Word, ...]) -> dict[int, list[_Spoken]]:
         """Give the findings of which a sentence says a way."""
@@ -352,6 +387,13 @@ def _typed(words: tuple[Word, ...]) -> list[tuple[str, list[int]]]:
             else:
                 typed.append((token, [place]))
     return typed
+
+
+def _is_said(part: str, token: str) -> bool:
+    """Tell whether a typed word is what a way of telling the past asks for."""
+    if part in (A_YEAR, A_NUMBER):
+        return token.isdigit() and (part == A_NUMBER or len(token) == len("1999"))
+    return part == token
 
 
 def _places_of(typed: Sequence[tuple[str, list[int]]], idioms: Mapping[str, list[list[str]]]) -> set[int]:
