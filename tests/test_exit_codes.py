@@ -127,6 +127,7 @@ def test_the_environment_fails_as_the_option_does(program: Program) -> None:
     wrong_knowledge = program(*PHRASE, SYMPTOM_KNOWLEDGE="/nowhere/at/all")
     assert (wrong_country.returncode, wrong_knowledge.returncode) == (2, 3)
     assert _is_one_sentence(wrong_country.stderr)
+    assert b"SYMPTOM_COUNTRY" in wrong_country.stderr
     assert _is_one_sentence(wrong_knowledge.stderr)
     assert program(*PHRASE, "--country", "GB", SYMPTOM_COUNTRY="XX").returncode == 0
     assert program(*PHRASE, SYMPTOM_COUNTRY="", SYMPTOM_KNOWLEDGE="").returncode == 0

@@ -99,7 +99,7 @@ def test_all_faults_come_at_once(document: dict[str, Any], tmp_path: Path) -> No
     second.pop("referral")
     _lay(tmp_path, first)
     _lay(tmp_path, second)
-    assert len(lint.check(tmp_path).faults) == 3
+    assert sorted(finding.key for finding in lint.check(tmp_path).faults) == ["codes", "referral", "summary"]
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,12 @@ def test_an_answer_depends_on_its_line_alone(program: Program) -> None:
     assert forth.stdout.splitlines() == back.stdout.splitlines()[::-1]
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_line(program: Program) -> None:
+    """What an editor puts before a file's first letter is not in its first answer."""
+    done = program("lookup", "-", "--format", "ndjson", stdin=b"\xef\xbb\xbfcough\ncough\n")
+    assert [json.loads(line)["query"] for line in done.stdout.splitlines()] == ["cough", "cough"]
+
+
 def test_an_answer_is_written_before_the_next_line_is_read(program: Program) -> None:
     """A stream can be talked to: each answer comes while stdin is still open."""
     with _started(program, "lookup", "-", "--format", "ndjson") as process:

@@ -75,6 +75,24 @@ def _read(path: Path) -> list[Row]:
     return [{**row, "score": row["score"] and float(row["score"])} for row in kept]
 
 
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".ndjson"])
+def test_a_table_without_rows_comes_out_empty(program: Program, tmp_path: Path, ending: str) -> None:
+    """Its columns are there, those of the codes too."""
+    source = tmp_path / "empty.csv"
+    source.write_text("complaint\n", "utf-8")
+    done = program("code", str(source), str(tmp_path / f"coded{ending}"), "--column", "complaint")
+    assert (done.returncode, done.stderr) == (0, b"0 rows, 0 different texts; 0 rows coded (0.0 %).\n")
+    assert _read(tmp_path / f"coded{ending}") == []
+
+
+def test_another_encoding_is_named(program: Program, tmp_path: Path) -> None:
+    """A spreadsheet's export says what is wrong with it."""
+    source = tmp_path / "latin.csv"
+    source.write_bytes("complaint\nd\u00e9mangeaison\n".encode("latin-1"))
+    done = program("code", str(source), str(tmp_path / "coded.csv"), "--column", "complaint")
+    assert (done.returncode, b"not UTF-8" in done.stderr) == (3, True)
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_every_row_and_column_comes_out_with_its_cells(program: Program, knowledge: Knowledge, tmp_path: Path, ending: str) -> None:
     """In input order, whatever the formats; equal texts get equal cells, those of a lookup."""

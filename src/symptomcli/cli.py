@@ -172,11 +172,14 @@ def _stream(options: "Options", jobs: int, *, no_color: bool, quiet: bool) -> bo
 
 
 def _lines() -> "Iterator[str]":
-    """Yield the lines of stdin; bytes that are no UTF-8 become U+FFFD, and the stream goes on."""
+    """Yield the lines of stdin; bytes that are no UTF-8 become U+FFFD, and the stream goes on. A byte-order mark is no part of the text."""
     if sys.stdin is None:
         return
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
+    if sys.stdin.isatty():
+        console.note("Type a complaint a line; Ctrl-D (on Windows Ctrl-Z and Enter) ends.")
+    for number, line in enumerate(sys.stdin.buffer):
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        yield text if number else text.removeprefix("\ufeff")
 
 
 @app.command("list", epilog=EXIT_CODES)
@@ -186,7 +189,10 @@ def list_(
     system: Annotated[
         str | None,
         typer.Option(
-            "--system", metavar="NAME", autocompletion=completion.systems, help="Only those of a body system, for example sleep or heart."
+            "--system",
+            metavar="NAME",
+            autocompletion=completion.systems,
+            help="Only those of a body system, for example sleep or heart; of conditions those that its symptoms name as causes.",
         ),
     ] = None,
     match: Annotated[
@@ -417,8 +423,9 @@ def _country(given: str | None) -> str | None:
     if given:
         code = given.upper()
         if code not in countries.CODES:
+            setting = "SYMPTOM_COUNTRY" if given == os.environ.get("SYMPTOM_COUNTRY") else "--country"
             hint = " The code of the United Kingdom is GB." if code == "UK" else ""
-            raise BadInput(f"--country takes a two-letter ISO country code such as GB or US, not {given!r}.{hint}")
+            raise BadInput(f"{setting} takes a two-letter ISO country code such as GB or US, not {given!r}.{hint}")
         return code
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return countries.of_locale(next((name for name in names if name), ""))

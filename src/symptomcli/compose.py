@@ -30,6 +30,8 @@ LEVELS = {
 }
 
 NO_MATCH = "Nothing in this reference matches these words. That does not mean that all is well."
+HELP_ONLY = "Causes and tips are left out here: help comes first."
+NOTHING_BESIDE = "No entry of this reference matches the rest of what was typed."
 GET_HELP_ANYWAY = "Get medical help today if you feel very unwell, if it came on suddenly, or if it is getting worse."
 
 
@@ -153,10 +155,10 @@ def _title(answer: Answer, best: Sequence[Match]) -> str:
 
 def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tuple[Item, ...]:
     """Say in one line what matched and why, then what it is."""
+    if not best and answer.alerts:
+        return (Item(HELP_ONLY if answer.outcome is Outcome.CRISIS else NOTHING_BESIDE),)
     if not best:
-        return (
-            () if answer.alerts else (Item(f"{NO_MATCH} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources))
-        )
+        return Item(f"{NO_MATCH} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources)
     said = []
     if phrases := [match.phrase for match in best if not match.words]:
         said.append(f"Matched {' and '.join(f'“{phrase}”' for phrase in phrases)}")
@@ -308,7 +310,12 @@ def _alarm(answer: Answer | None) -> Iterable[str]:
 def _last(answer: Answer, best: Sequence[Match], reviews: Sequence[Review], *, short: bool) -> tuple[str, ...]:
     """Close with the entries' reviews, the disclaimer, and the alerts once more; in short, with where all is shown and who reviewed it."""
     country = answer.emergency.country
-    where = f"Numbers: {country} (--country changes that)." if country else "No country is set for the emergency number; --country sets it."
+    if not country:
+        where = "No country is set for the emergency number; --country sets it."
+    elif answer.emergency.number:
+        where = f"Numbers: {country} (--country changes that)."
+    else:
+        where = f"No emergency number of {country} is in this reference (--country changes the country)."
     if short:
         unreviewed = "No clinician has reviewed this yet. " if any(review.clinician is None for review in reviews) else ""
         whole = f"All of it: {', '.join(f'symptom show {match.id}' for match in best)}. " if best else ""

@@ -202,7 +202,8 @@ def _told(error: ValidationError) -> tuple[str, str, str]:
     key = error.json_path.removeprefix("$").removeprefix(".")
     match error.validator:
         case "required":
-            missing = next(name for name in rule if name not in value)
+            absent = [name for name in rule if name not in value]
+            missing = next((name for name in absent if repr(name) in error.message), absent[0])  # there is one fault for each
             told = f"{key}.{missing}".strip("."), "is missing.", f"Add it: {_meaning(schema, missing)}"
         case "additionalProperties" if rule is False:
             extra = ", ".join(map(repr, sorted(set(value) - set(schema.get("properties", {})))))

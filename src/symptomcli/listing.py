@@ -91,8 +91,8 @@ def _haystack(record: Item) -> str:
         record["id"],
         record.get("name") or record.get("title", ""),
         record.get("publisher", ""),
+        record.get("clinical_name") or "",
         *record.get("aliases", ()),
-        *record.get("phrases", ()),
     ]
     return "\n".join(names).casefold()
 

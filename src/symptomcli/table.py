@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
+from collections import deque
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -99,7 +100,8 @@ def code(  # noqa: PLR0913  # one keyword for each option of the command
             try:
                 _take_in(base, source, column)
             except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.BinderException) as error:
-                raise BrokenFile(f"{source} cannot be read as {source.suffix}: {_first_line(error)}") from error
+                why = "it is not UTF-8 text; save it as UTF-8 first." if _is_no_utf8(source) else _first_line(error)
+                raise BrokenFile(f"{source} cannot be read as {source.suffix}: {why}") from error
             coded = batch.in_order(_texts(base), partial(coding.coder, tuple(overlays)), jobs)
             _keep(base, folder, chain.from_iterable(coded), told)
             made = folder / f"made{target.suffix}"
@@ -129,6 +131,18 @@ def _check(source: Path, target: Path, *, force: bool) -> None:
         raise BadInput("The result cannot take the place of the table that is read.")
     if not target.parent.is_dir():
         raise BadInput(f"{target.parent} is no folder.")
+
+
+def _is_no_utf8(source: Path) -> bool:
+    """Tell whether a text file is in another encoding, as spreadsheets export it."""
+    if source.suffix == ".parquet":
+        return False
+    with source.open(encoding="utf-8") as lines:
+        try:
+            deque(lines, maxlen=0)
+        except UnicodeDecodeError:
+            return True
+    return False
 
 
 def _settle(base: DuckDBPyConnection, folder: Path) -> None:
@@ -173,12 +187,13 @@ def _keep(base: DuckDBPyConnection, folder: Path, coded: Iterable[coding.Cells],
     path = folder / "coded.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
+        writer.writerow(("symptom_number", *coding.COLUMNS))  # a file without rows can be read all the same
         for number, cells in enumerate(coded):
             writer.writerow((number, *cells))
             if told:
                 told(number + 1, texts)
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in {"symptom_number": "BIGINT", **coding.COLUMNS}.items())
-    base.execute(f"create table coded as select * from read_csv({_quoted(path)}, header=false, columns={{{columns}}}, nullstr='')")
+    base.execute(f"create table coded as select * from read_csv({_quoted(path)}, header=true, columns={{{columns}}}, nullstr='')")
 
 
 def _summary(base: DuckDBPyConnection) -> Summary:
