@@ -44,7 +44,10 @@ class Struct(tuple[Any, ...], metaclass=_StructType):
         Raises:
             TypeError: a field is missing, unknown or given twice.
         """
-        if named or len(given) != len(cls._fields):
+        missing = len(cls._fields) - len(given)
+        if not named and 0 < missing <= len(cls._defaults):
+            given += cls._defaults[-missing:]
+        elif named or missing:
             given = cls._completed(given, named)
         return tuple.__new__(cls, given)
 
@@ -53,11 +56,8 @@ class Struct(tuple[Any, ...], metaclass=_StructType):
         """Give a value for each field: those given in order, then those by name, then the defaults."""
         missing, defaults = cls._fields[len(given) :], cls._defaults
         if named.keys() <= set(missing):
-            if named:
-                values = {**dict(zip(cls._fields[-len(defaults) :], defaults, strict=False)), **named}
-                given += tuple([values[field] for field in missing if field in values])
-            elif len(missing) <= len(defaults):
-                given += defaults[len(defaults) - len(missing) :]
+            values = {**dict(zip(cls._fields[-len(defaults) :], defaults, strict=False)), **named}
+            given += tuple([values[field] for field in missing if field in values])
             if len(given) == len(cls._fields):
                 return given
         raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
