@@ -99,7 +99,8 @@ class Ranker:
         if not repaired:
             return list(hits)
         priced = [hit._replace(score=_priced(hit, said, repaired)) for hit in hits]
-        return sorted(_renumbered([hit for hit in priced if hit.score >= floor]), key=lambda hit: (-hit.score, hit.mention))
+        left = [hit for hit, free in zip(priced, hits, strict=True) if hit.score >= min(floor, free.score)]
+        return sorted(_renumbered(left), key=lambda hit: (-hit.score, hit.mention))
 
     def _search(self, asked: tuple[Gist, int, float]) -> tuple[Hit, ...]:
         said, limit, floor = asked
