@@ -252,8 +252,6 @@ def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[
 def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
     kind = Kind(hit.entry.kind)
     record = knowledge.record(kind, hit.entry.id)
-    clauses = {read.reading.words[place].clause for place in hit.places}
-    typed = {token for word in read.reading.words if word.clause in clauses for token in word.text.split()}
     return Match(
         mention=hit.mention,
         kind=kind,
@@ -263,9 +261,17 @@ def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
         score=hit.score,
         phrase=hit.phrase,
         qualifiers=read.reading.qualifiers,
-        repaired=tuple((word, fixed) for word, fixed in read.repaired.items() if word in typed),
+        repaired=_repaired(hit, read) if read.repaired else (),
         words=() if hit.coverage else tuple(dict.fromkeys(read.reading.words[place].text for place in hit.places)),
     )
+
+
+def _repaired(hit: matching.Hit, read: _Reading) -> tuple[tuple[str, str], ...]:
+    """Give what was repaired in the clauses of a hit."""
+    words = read.reading.words
+    clauses = {words[place].clause for place in hit.places}
+    typed = {token for word in words if word.clause in clauses for token in word.text.split()}
+    return tuple([(word, fixed) for word, fixed in read.repaired.items() if word in typed])
 
 
 def _helpful(knowledge: Knowledge, entries: Iterable[Record]) -> Iterator[Symptom | Condition]:
