@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symptomcli import indexing, lookup, matching
+from symptomcli import indexing, lookup, matching, spelling
 from symptomcli.knowledge import Knowledge
 from symptomcli.model import Kind, Outcome
 
@@ -109,6 +110,24 @@ def test_every_stored_phrase_finds_its_entry_first(entry: tuple[str, str]) -> No
         if answer.outcome is not Outcome.CRISIS:
             best = [match for match in answer.matches if match.score == answer.matches[0].score]
             assert entry in [(match.kind, match.id) for match in best], phrase
+
+
+@given(st.sampled_from(KNOWLEDGE.bundle.matching.vocabulary()), st.data())
+def test_halves_find_what_looking_through_all_finds(word: str, data: st.DataObject) -> None:
+    """A stream seeks the words that one edit away from a typed one by its halves: they are the same."""
+    place = data.draw(st.integers(0, len(word) - 1))
+    letter = data.draw(st.sampled_from(ascii_lowercase))
+    slips = [
+        word[:place] + word[place + 1 :],
+        word[:place] + letter + word[place:],
+        word[:place] + letter + word[place + 1 :],
+        word[:place] + word[place : place + 2][::-1] + word[place + 2 :],
+    ]
+    for typed in slips:
+        if len(typed) > 2:
+            assert spelling._closest(typed, KNOWLEDGE.bundle.matching, by_halves=True) == spelling._closest(
+                typed, KNOWLEDGE.bundle.matching
+            )
 
 
 @settings(deadline=None)

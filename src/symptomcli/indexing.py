@@ -27,7 +27,7 @@ from symptomcli.structs import Struct
 from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from symptomcli.text import Language, Reading
@@ -57,6 +57,14 @@ class Phrase(Struct):
     distraction: float
 
 
+class _Halves(Struct):
+    """Words by how they begin and by how they end, in so many letters, and by their length."""
+
+    words: Collection[str]
+    first: dict[tuple[str, int], list[str]]
+    second: dict[tuple[str, int], list[str]]
+
+
 class Index:
     """Phrases by their stems. `build` makes one; `stored` and `Index(...)` take it through files."""
 
@@ -81,6 +89,7 @@ class Index:
         self._pairs_of: Kept[str, Mapping[str, Sequence[int]]] = Kept(lambda stem: self._pairs.get(stem) or {})
         self._holders: dict[str, list[int]] = {}
         self._alike: Kept[tuple[str, int, int], list[str]] = Kept(self._found_alike)
+        self._halves: Kept[tuple[str, int, int], _Halves] = Kept(self._halved)
 
     def __reduce__(self) -> tuple[type[Index], tuple[Mapping[str, Any]]]:
         """Travel to another process as what is stored, without what was made of it."""
@@ -113,8 +122,33 @@ class Index:
 
     def _found_alike(self, asked: tuple[str, int, int]) -> list[str]:
         letter, length, slips = asked
-        every = dict.fromkeys((*(self._vocabulary.get(letter) or ()), *(self._by_second.get(letter) or ())))
-        return [word for word in every if abs(len(word) - length) <= slips]
+        return [word for word in self._beginning(letter) if abs(len(word) - length) <= slips]
+
+    def _beginning(self, letter: str) -> dict[str, None]:
+        """Give the known words with this first letter, and those of phrases with this second one."""
+        return dict.fromkeys((*(self._vocabulary.get(letter) or ()), *(self._by_second.get(letter) or ())))
+
+    def alike_in_half(self, letter: str, typed: str) -> list[str]:
+        """Give of `alike(letter, len(typed), 1)` all that one edit makes of a typed word, and few others.
+
+        One edit leaves the first half of a word as it is, or the second, unless it swaps the two letters in the middle.
+        """
+        middle, length = len(typed) // 2, len(typed)
+        halves = self._halves[letter, middle, length - middle]
+        swapped = typed[: middle - 1] + typed[middle] + typed[middle - 1] + typed[middle + 1 :]
+        found = [swapped] if swapped in halves.words else []
+        for near in (length - 1, length, length + 1):
+            found += halves.first.get((typed[:middle], near), ())
+            found += halves.second.get((typed[middle:], near), ())
+        return found
+
+    def _halved(self, asked: tuple[str, int, int]) -> _Halves:
+        letter, first, second = asked
+        halves = _Halves(self._beginning(letter), {}, {})
+        for word in halves.words:
+            halves.first.setdefault((word[:first], len(word)), []).append(word)
+            halves.second.setdefault((word[-second:], len(word)), []).append(word)
+        return halves
 
     def spoken(self, word: str) -> int:
         """Count the phrases that have this word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from symptomcli.kept import Kept
@@ -23,6 +24,10 @@ TWO_EDITS_FROM = 8
 FOREIGN_FROM = 3
 FOREIGN_SHARE = 0.8
 """From so many unknown words, and more than this share of all, a text is taken for another language and left alone."""
+
+
+FEW = 50
+"""Words that are sought among all that are alike; sorting these by their halves costs as much, and a stream seeks more."""
 
 
 class Candidate(Struct):
@@ -50,7 +55,8 @@ class Speller:
         self._everyday_words = everyday_words
         self._everyday: Lines[str] | None = None
         self._is_word = Kept(self._ask)
-        self._closest: Kept[str, list[str]] = Kept(lambda typed: _closest(typed, index))
+        self._closest: Kept[str, list[str]] = Kept(self._found_closest)
+        self._sought = 0
 
     def __reduce__(self) -> tuple[type[Speller], tuple[Index, Language, Callable[[], Table]]]:
         """Travel to another process without what was learnt on the way."""
@@ -82,6 +88,10 @@ class Speller:
         repairable = typed.isalpha() and SHORTEST_REPAIRED - 1 <= len(typed) <= LONGEST_REPAIRED
         return not repairable or typed in self._everyday
 
+    def _found_closest(self, typed: str) -> list[str]:
+        self._sought += 1
+        return _closest(typed, self._index, by_halves=self._sought > FEW)
+
     def _likeliest(self, typed: str, beside: Collection[str]) -> str | None:
         """Choose of the closest words the one that phrases have together with most of the keys beside it."""
         closest = self._closest[typed]
@@ -90,23 +100,24 @@ class Speller:
         return max(closest, key=lambda word: self._index.together(self._language.key(word), beside))
 
 
-def _closest(typed: str, index: Index) -> list[str]:
+def _closest(typed: str, index: Index, *, by_halves: bool = False) -> list[str]:
     """Give the known words that are as close as any within the allowed edits, likeliest first.
 
     Looked through are the words that begin with one of the first two letters, and those that have one of them in second place: a lost
-    or wrong first letter.
+    or wrong first letter. `by_halves` finds the same sooner where one edit is allowed, once the words are sorted by their halves.
     """
     from rapidfuzz import process  # noqa: PLC0415  # 17 ms with its scorers, paid only for a word that nothing knows
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
     shortest = SHORTEST_REPAIRED if len(typed) >= SHORTEST_REPAIRED else len(typed) + 1  # "les" has lost a letter
+    alike = (
+        index.alike_in_half(letter, typed) if by_halves and allowed == 1 else index.alike(letter, len(typed), allowed)
+        for letter in typed[:2]
+    )
     near = {
         Candidate(distance, word[0] != typed[0], -index.spoken(word), word)
-        for letter in typed[:2]
-        for word, distance, _ in process.extract(
-            typed, index.alike(letter, len(typed), allowed), scorer=OSA.distance, score_cutoff=allowed, limit=None
-        )
+        for word, distance, _ in process.extract(typed, [*chain(*alike)], scorer=OSA.distance, score_cutoff=allowed, limit=None)
         if len(word) >= shortest
     }
     closest = min(near).distance if near else 0
