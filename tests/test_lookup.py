@@ -257,7 +257,7 @@ def test_the_order_of_parts_of_the_body_does_not_matter(knowledge: Knowledge) ->
 def test_a_gist_is_ranked_the_same_whoever_said_it_before(knowledge: Knowledge) -> None:
     """What was ranked for one text is no other text's typos: the order of asking does not matter."""
     phrases = ["leg jrks at night, and a cough", "leg jerks at night, and a cough", "leg jrks at nihgt, and a cough"]
-    fresh = [look_up(Knowledge.load(), phrase) for phrase in phrases]
+    fresh = [look_up(pickle.loads(pickle.dumps(knowledge)), phrase) for phrase in phrases]  # noqa: S301  # it forgets on its way
     assert [look_up(knowledge, phrase) for phrase in (*phrases, *reversed(phrases))] == [*fresh, *reversed(fresh)]
 
 
