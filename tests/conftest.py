@@ -15,11 +15,13 @@ import pytest
 from hatchling import build
 from jsonschema import Draft202012Validator
 
-from symptomcli.bundle import Bundle
-from symptomcli.knowledge import Knowledge
+from loaded import KNOWLEDGE
+from symptomcli.bundle import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from symptomcli.knowledge import Knowledge
 
 Json = dict[str, Any]
 
@@ -75,15 +77,26 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 
 @pytest.fixture(scope="session")
+def few(program: Program, document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """The program with a few of its alerts: what an overlay does to one of them it does to all, and all take a second to make ready."""
+    folder = tmp_path_factory.mktemp("few") / "installed"
+    shutil.copytree(program.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    alerts = {key: document["alerts"][key] for key in ("heart-attack-signs", "stroke-signs", "suicide-and-self-harm")}
+    for name, content in pack({**document, "alerts": alerts}).items():
+        (folder / "symptomcli" / name).write_bytes(content)
+    return program._replace(folder=folder)
+
+
+@pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The knowledge of this checkout."""
-    return Knowledge.load()
+    return KNOWLEDGE
 
 
 @pytest.fixture(scope="session")
 def document() -> dict[str, Any]:
     """The same, as JSON values."""
-    return Bundle.installed().document()
+    return KNOWLEDGE.bundle.document()
 
 
 @pytest.fixture(scope="module")

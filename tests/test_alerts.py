@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from loaded import KNOWLEDGE
 from symptomcli import alerts
-from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import look_up
 from symptomcli.overlay import lay_over
+
+if TYPE_CHECKING:
+    from symptomcli.knowledge import Knowledge
 
 RAISED = {
     "heart-attack-signs": [
@@ -121,7 +124,7 @@ def test_another_time_is_not_now(knowledge: Knowledge, phrase: str, alerts: list
     assert _raised(knowledge, phrase) == alerts
 
 
-@pytest.mark.parametrize("alert", sorted(Knowledge.load().ids("alerts")))
+@pytest.mark.parametrize("alert", KNOWLEDGE.ids("alerts"))
 def test_each_alert_has_phrases_that_need_it(alert: str) -> None:
     """At least two phrases must raise this very alert: without its file, the test above fails."""
     assert len([*RAISED.get(alert, ()), *(row for row in EMERGENCIES if row["alert"] == alert)]) >= 2

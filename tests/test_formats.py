@@ -347,13 +347,13 @@ def test_a_nasty_stream_is_harmless(program: Program, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["plain", "markdown", "table", "tsv"])
-def test_names_from_an_overlay_are_harmless(program: Program, packed: Json, form: str, tmp_path: Any) -> None:
+def test_names_from_an_overlay_are_harmless(few: Program, packed: Json, form: str, tmp_path: Any) -> None:
     """Control and bidirectional characters in an overlay's names and texts reach no screen either."""
     alert = packed["alerts"]["stroke-signs"] | {"id": "made-up", "findings": {"a": ["zorkmid quibbles"]}, "when": [["a"]], "idioms": []}
     alert |= {"name": "Evil \x1b[31mname\u202e", "message": "Evil \x1b[31mmessage\x9b\u202e"}
     path = tmp_path / "evil.json"
     path.write_text(json.dumps({"alerts": {"made-up": alert}}), "utf-8")
-    done = program("lookup", "zorkmid quibbles", "--knowledge", str(path), "--format", form)
+    done = few("lookup", "zorkmid quibbles", "--knowledge", str(path), "--format", form)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Evil" in done.stdout
     assert not RAW.search(done.stdout.decode())

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from loaded import KNOWLEDGE
 from symptomcli.countries import CODES, of_locale
-from symptomcli.knowledge import Knowledge
 from symptomcli.model import Urgency
 
 if TYPE_CHECKING:
     from symptomcli.model import Condition, Symptom
 
-KNOWLEDGE = Knowledge.load()
 SYMPTOMS = KNOWLEDGE.ids("symptoms")
 CONDITIONS = KNOWLEDGE.ids("conditions")
 ENTRIES = [("symptoms", key) for key in SYMPTOMS] + [("conditions", key) for key in CONDITIONS]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaded import KNOWLEDGE
 from symptomcli import indexing, lookup, matching, spelling
-from symptomcli.knowledge import Knowledge
 from symptomcli.model import Kind, Outcome
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from symptomcli.text import Reading
 
-KNOWLEDGE = Knowledge.load()
 PHRASES = [(phrase, "symptom", key) for key in KNOWLEDGE.ids("symptoms") for phrase in KNOWLEDGE.symptom(key).phrases] + [
     (name, "condition", key)
     for key in KNOWLEDGE.ids("conditions")
@@ -143,7 +142,7 @@ def test_scores_are_ordered_and_bounded(phrase: str) -> None:
     assert all(0 <= score <= 100 for score in scores)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=4)
 @given(st.permutations(KNOWLEDGE.ids("symptoms")), st.sampled_from(PHRASES))
 def test_order_of_the_knowledge_does_not_matter(order: list[str], phrase: tuple[str, str, str]) -> None:
     """The same entries in another order give the same ranking."""

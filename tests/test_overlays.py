@@ -92,7 +92,7 @@ def test_every_command_refuses_a_broken_overlay(program: Program, tmp_path: Path
 
 
 @pytest.mark.parametrize("place", ["file", "environment"])
-def test_an_overlay_adds_a_symptom(program: Program, packed: Json, tmp_path: Path, place: str) -> None:
+def test_an_overlay_adds_a_symptom(few: Program, packed: Json, tmp_path: Path, place: str) -> None:
     """A valid record of one's own is found by lookup, list and show, and the built-in entries stay."""
     record = _own_symptom(packed)
     if place == "file":
@@ -102,24 +102,24 @@ def test_an_overlay_adds_a_symptom(program: Program, packed: Json, tmp_path: Pat
         path = _write(tmp_path / "mine", {"symptoms/zorkmid.json": json.dumps(record).encode()})
     options = () if place == "environment" else ("--knowledge", str(path))
     more = {"SYMPTOM_KNOWLEDGE": str(path)} if place == "environment" else {}
-    found = json.loads(program("lookup", "zorkmid quibbles", "-f", "json", *options, **more).stdout)
+    found = json.loads(few("lookup", "zorkmid quibbles", "-f", "json", *options, **more).stdout)
     assert (found["matches"][0]["id"], found["matches"][0]["score"]) == ("zorkmid", 100.0)
     assert found["causes"]
-    listed = program("list", "symptoms", *options, **more).stdout.decode().splitlines()
+    listed = few("list", "symptoms", *options, **more).stdout.decode().splitlines()
     assert "zorkmid\tZorkmid quibbles" in listed
     assert len(listed) == len(packed["symptoms"]) + 1
-    assert program("show", "zorkmid", *options, **more).stdout.startswith(b"Zorkmid quibbles\n")
-    assert json.loads(program("lookup", "leg jerks", "-f", "json", *options, **more).stdout)["matches"][0]["id"] == "leg-jerks"
+    assert few("show", "zorkmid", *options, **more).stdout.startswith(b"Zorkmid quibbles\n")
+    assert json.loads(few("lookup", "leg jerks", "-f", "json", *options, **more).stdout)["matches"][0]["id"] == "leg-jerks"
 
 
-def test_overlays_are_laid_in_order(program: Program, packed: Json, tmp_path: Path) -> None:
+def test_overlays_are_laid_in_order(few: Program, packed: Json, tmp_path: Path) -> None:
     """`--knowledge` may be given twice: both are laid over the built-in knowledge, and the later one replaces a record of the first."""
     paths = []
     for name in ("First name", "Second name"):
         path = tmp_path / f"{name}.json"
         path.write_text(json.dumps({"symptoms": {"zorkmid": _own_symptom(packed) | {"name": name}}}), "utf-8")
         paths += ["--knowledge", str(path)]
-    assert program("show", "zorkmid", *paths).stdout.startswith(b"Second name\n")
+    assert few("show", "zorkmid", *paths).stdout.startswith(b"Second name\n")
 
 
 WEAKER: dict[str, Callable[[Json], Json]] = {
@@ -153,11 +153,11 @@ WEAKER: dict[str, Callable[[Json], Json]] = {
 
 
 @pytest.mark.parametrize("weaker", WEAKER.values(), ids=WEAKER)
-def test_an_overlay_cannot_weaken_an_alert(program: Program, packed: Json, tmp_path: Path, weaker: Callable[[Json], Json]) -> None:
+def test_an_overlay_cannot_weaken_an_alert(few: Program, packed: Json, tmp_path: Path, weaker: Callable[[Json], Json]) -> None:
     """Whatever an overlay says, it is refused or the warning sign is heard at its full level, with the built-in message."""
     path = tmp_path / "mine.json"
     path.write_text(json.dumps(weaker(packed["alerts"]["stroke-signs"])), "utf-8")
-    done = program("lookup", "my face is drooping", "-f", "json", "--knowledge", str(path))
+    done = few("lookup", "my face is drooping", "-f", "json", "--knowledge", str(path))
     if done.returncode == 3:
         assert _is_one_sentence(done.stderr)
         return
@@ -169,13 +169,13 @@ def test_an_overlay_cannot_weaken_an_alert(program: Program, packed: Json, tmp_p
 
 
 @pytest.mark.parametrize("key", ["emergency", "crisis"])
-def test_an_overlay_cannot_take_away_whom_to_call(program: Program, packed: Json, tmp_path: Path, key: str) -> None:
+def test_an_overlay_cannot_take_away_whom_to_call(few: Program, packed: Json, tmp_path: Path, key: str) -> None:
     """An overlay that replaces a verified number or removes the helplines is refused, or the built-in ones are still told."""
     known = packed["emergency_numbers"]["GB"]
     changed = {"emergency": known["emergency"] | {"number": "0", "also": []}, "crisis": []}
     path = tmp_path / "mine.json"
     path.write_text(json.dumps({"emergency_numbers": {"GB": known | {key: changed[key]}}}), "utf-8")
-    done = program("lookup", "i want to die", "--country", "GB", "-f", "json", "--knowledge", str(path))
+    done = few("lookup", "i want to die", "--country", "GB", "-f", "json", "--knowledge", str(path))
     if done.returncode == 3:
         assert _is_one_sentence(done.stderr)
         return

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symptomcli.bundle import Bundle
+from loaded import KNOWLEDGE
 from symptomcli.text import Language, normalise
 
-LANGUAGE = Bundle.installed().language
+LANGUAGE = KNOWLEDGE.bundle.language
 
 
 @pytest.mark.parametrize(
