@@ -65,8 +65,11 @@ class Finding(Struct):
 
     @property
     def met(self) -> frozenset[int]:
-        """Places of the words of phrases that are met; words that merely speak for a symptom may be clues to its causes as well."""
-        return frozenset(place for hit in self.hits if hit.coverage for place in hit.places)
+        """Places of the words that led to the complaints; what merely speaks for an alternative may be a clue to causes as well."""
+        best: dict[int, matching.Hit] = {}
+        for hit in self.hits:
+            best.setdefault(hit.mention, hit)
+        return frozenset(place for hit in self.hits if hit.coverage or best[hit.mention] is hit for place in hit.places)
 
 
 def look_up(  # noqa: PLR0913  # one keyword for each option of the command
