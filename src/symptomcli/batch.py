@@ -45,11 +45,11 @@ MEMO = 4_000
 TEMPLATES = 2_000
 """Kinds of advice, and orders of causes, that are kept as text, some 10 kB each."""
 
-LONGEST_KEPT = 500
-"""Characters up to which what a text is told is kept: longer ones hardly come twice, and would fill the memory."""
-
 GISTS_OF_ONE = 5
 """For each of those, so many gists of texts are kept that are told so."""
+
+LONGEST_KEPT = 500
+"""Characters up to which what a text is told is kept: longer ones hardly come twice, and would fill the memory."""
 
 PAGES = (Format.PLAIN, Format.MARKDOWN)
 """Formats whose answers are parted by a blank line."""

@@ -44,9 +44,6 @@ class Entry(Struct):
     name: str
 
 
-_Places = tuple[int, ...]
-
-
 class Phrase(Struct):
     """A stored phrase: as written, its entry's place in `Index.entries`, its stems, what they weigh together, and rule 3's distraction."""
 

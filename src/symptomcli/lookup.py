@@ -64,11 +64,17 @@ class Finding(Struct):
     entries: tuple[Record, ...]
 
     @property
-    def met(self) -> frozenset[int]:
-        """Places of the words that led to the complaints; what merely speaks for an alternative may be a clue to causes as well."""
+    def best(self) -> dict[int, matching.Hit]:
+        """The best hit of each complaint, by its number."""
         best: dict[int, matching.Hit] = {}
         for hit in self.hits:
             best.setdefault(hit.mention, hit)
+        return best
+
+    @property
+    def met(self) -> frozenset[int]:
+        """Places of the words that led to the complaints; what merely speaks for an alternative may be a clue to causes as well."""
+        best = self.best
         return frozenset(place for hit in self.hits if hit.coverage or best[hit.mention] is hit for place in hit.places)
 
 
@@ -321,12 +327,9 @@ class _Told(Struct):
 
 def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
     """Tell for each cause what its own record says of the text, where it says anything of it."""
-    best: dict[int, matching.Hit] = {}
-    for hit in finding.hits:
-        best.setdefault(hit.mention, hit)
-    reading = finding.read.reading
-    other = {reading.words[place].key for place in reading.content() if place not in finding.met and place not in reading.circumstances}
-    symptoms = [(record, hit) for record, hit in zip(finding.entries, best.values(), strict=True) if isinstance(record, Symptom)]
+    reading, led = finding.read.reading, finding.met
+    other = {reading.words[place].key for place in reading.content() if place not in led and place not in reading.circumstances}
+    symptoms = [(record, hit) for record, hit in zip(finding.entries, finding.best.values(), strict=True) if isinstance(record, Symptom)]
     if not symptoms or (len(symptoms) == 1 and not other):
         return {}
     met = {record.id: {reading.words[place].key for place in hit.places} for record, hit in symptoms}
