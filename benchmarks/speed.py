@@ -131,7 +131,7 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
     entries = sized(_today(knowledge), size)
     texts = [text for _, ways in entries for text in ways]
     started = perf_counter()
-    index = indexing.build(entries, language, knowledge.bundle.matching.vocabulary())
+    index = indexing.build(entries, language, knowledge.bundle.matching.vocabulary)
     print(f"{len(texts):,} phrases of {len(entries):,} entries; `build` took {perf_counter() - started:.1f} s, keeps {len(index):,}")
     random = Random(0)  # noqa: S311  # the same queries in every run
     drawn = [noisy(random.choice(texts), random) for _ in range(WARM_UP + queries)]

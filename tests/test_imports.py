@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "export": {"formats", "knowledge", "model", "page"},
     "render": {"export", "model", "page", "structs"},
     "batch": {"citations", "errors", "export", "formats", "kept", "knowledge", "lookup", "model", "structs"},
-    "coding": {"knowledge", "lookup", "model", "structs"},
+    "coding": {"kept", "knowledge", "lookup", "model", "structs"},
     "spark": {"coding", "model"},
     "table": {"batch", "coding", "errors", "model", "structs"},
     "console": {"errors"},

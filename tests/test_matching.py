@@ -111,7 +111,7 @@ def test_every_stored_phrase_finds_its_entry_first(entry: tuple[str, str]) -> No
             assert entry in [(match.kind, match.id) for match in best], phrase
 
 
-@given(st.sampled_from(KNOWLEDGE.bundle.matching.vocabulary()), st.data())
+@given(st.sampled_from(KNOWLEDGE.bundle.matching.vocabulary), st.data())
 def test_halves_find_what_looking_through_all_finds(word: str, data: st.DataObject) -> None:
     """A stream seeks the words that one edit away from a typed one by its halves: they are the same."""
     place = data.draw(st.integers(0, len(word) - 1))

@@ -146,7 +146,7 @@ def test_language_survives_a_file(document: dict[str, dict[str, object]]) -> Non
 def test_any_text_is_read(text: str) -> None:
     """Reading never fails, and finds nothing that was not typed."""
     reading = LANGUAGE.read(text)
-    assert all(0 <= place < len(reading.words) for place in reading.content())
+    assert all(0 <= place < len(reading.words) for place in reading.content)
 
 
 @given(st.text())

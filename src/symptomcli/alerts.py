@@ -205,35 +205,30 @@ def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:
 
 _NONE: frozenset[int] = frozenset()
 
+_Way = tuple[int, list[int]]
+"""The number of a finding, and the slots of a way to say it."""
 
-class _Sentence:
-    """The places of a sentence's words, and the slots that each of them fills."""
 
-    def __init__(self, places: Sequence[int], filling: Sequence[frozenset[int]]) -> None:
-        """Take both in the same order."""
-        self._filled = list(zip(places, filling, strict=True))
-        self._by_slot: dict[int, list[int]] = {}
+class _Clue(Struct):
+    """What a key may tell of signs: the slots that it fills, and the ways that wait for one of them."""
 
-    def filling(self, slot: int) -> list[int]:
-        """Give the places of the words that fill a slot; most sentences are never asked."""
-        if not self._by_slot:
-            by_slot: dict[int, list[int]] = {}
-            for place, filled in self._filled:
-                for number in filled:
-                    by_slot.setdefault(number, []).append(place)
-            self._by_slot = by_slot
-        return self._by_slot[slot]
+    slots: frozenset[int]
+    ways: list[_Way]
+
+
+_Told = tuple[int, _Clue]
+"""The place of a word, and what it may tell."""
 
 
 class _Spoken(Struct):
-    """A way that a sentence says: its slots."""
+    """A way that a sentence says: its slots, and what is told there."""
 
     slots: list[int]
-    sentence: _Sentence
+    told: list[_Told]
 
     def places(self) -> list[list[int]]:
         """Give for each slot the places of the words that fill it."""
-        return [self.sentence.filling(slot) for slot in self.slots]
+        return [[place for place, clue in self.told if slot in clue.slots] for slot in self.slots]
 
 
 class Screen:
@@ -243,13 +238,14 @@ class Screen:
         """Take what `prepare` gave, fresh or from the files of an install."""
         self.prepared = prepared
         self._slots: Lines[frozenset[int]] = Lines(prepared["slots"], lambda numbers: frozenset(json.loads(numbers)))
-        self._slots_of: Kept[str, frozenset[int]] = Kept(lambda key: self._slots.get(key) or _NONE)
-        self._ways: Mapping[int, list[tuple[int, list[int]]]] = _numbered(prepared, "ways")
+        self._ways: Mapping[int, list[_Way]] = _numbered(prepared, "ways")
+        self._clues: Kept[str, _Clue | None] = Kept(self._clue)
         self._combined: Mapping[int, list[tuple[str, int, list[list[int]]]]] = _numbered(prepared, "combined")
         self._idioms: Lines[Mapping[str, list[list[str]]]] = Lines(prepared["idioms"], _read_sayings)
         self._past = [way.split() for way in prepared["past"]]
         self._present = frozenset(prepared["present"])
         self._crises = frozenset(prepared["crises"])
+        self._said: Kept[frozenset[int], Mapping[str, Mapping[int, list[list[int]]]]] = Kept(self._combinations_said)
 
     def __reduce__(self) -> tuple[type[Screen], tuple[Mapping[str, Any]]]:
         """Travel to another process as what was prepared."""
@@ -262,10 +258,14 @@ class Screen:
     def screen(self, reading: Reading) -> list[Raised]:
         """Give every alert that the reading raises, in order of id."""
         words = reading.words
-        heard = self._heard(words)
-        said = self._said(heard)
+        spoken = [(_ways_said(told), told) for told in (self._told(words, places) for places in _sentences(words))]
+        said = self._said[frozenset([finding for ways, _ in spoken for finding, _ in ways])]
         if not said:
             return []
+        heard: dict[int, list[_Spoken]] = {}
+        for ways, told in spoken:
+            for finding, slots in ways:
+                heard.setdefault(finding, []).append(_Spoken(slots, told))
         typed = _typed(words)
         everywhere = _places_of(typed, self._idioms.get(SHARED) or {})
         past = self._told_as_past(words, typed)
@@ -296,44 +296,42 @@ class Screen:
         clauses |= {clause - 1 for clause in clauses if last.get(clause - 1) == "with"}  # "coughed up blood with TB years ago"
         return {place for place, word in enumerate(words) if word.clause in clauses}
 
-    def _heard(self, words: tuple[Word, ...]) -> dict[int, list[_Spoken]]:
-        """Give the findings of which a sentence says a way."""
-        heard: dict[int, list[_Spoken]] = {}
-        for places in _sentences(words):
-            filling = self._filling(words, places)
-            sentence = _Sentence(places, filling)
-            filled = _NONE.union(*filling)
-            for slot in filled:
-                for finding, slots in self._ways[slot]:
-                    if filled.issuperset(slots):
-                        heard.setdefault(finding, []).append(_Spoken(slots, sentence))
-        return heard
+    def _clue(self, key: str) -> _Clue | None:
+        slots = self._slots.get(key)
+        return _Clue(slots, [way for slot in slots for way in self._ways[slot]]) if slots else None
 
-    def _said(self, heard: dict[int, list[_Spoken]]) -> dict[str, dict[int, list[list[int]]]]:
+    def _told(self, words: tuple[Word, ...], sentence: Iterable[int]) -> list[_Told]:
+        """Give what is heard in a sentence of words that may tell a sign."""
+        clues = self._clues
+        told = []
+        unable = 0
+        for place in sentence:
+            word = words[place]
+            stem, negated = word.stem, word.negated
+            if clue := clues[f"!{stem}" if negated else stem]:
+                told.append((place, clue))
+            if unable:  # who cannot speak does not speak
+                unable -= 1
+                if not negated and (clue := clues[f"!{stem}"]):
+                    told.append((place, clue))
+            if stem == CANNOT:
+                unable = INABILITY
+        return told
+
+    def _combinations_said(self, findings: frozenset[int]) -> Mapping[str, Mapping[int, list[list[int]]]]:
         """Give by alert and number the combinations of which every part has a finding that was heard."""
-        findings = heard.keys()
         said: dict[str, dict[int, list[list[int]]]] = {}
-        for finding in heard:
+        for finding in findings:
             for alert, number, parts in self._combined[finding]:
                 if not any(findings.isdisjoint(part) for part in parts):
                     said.setdefault(alert, {})[number] = parts
         return said
 
-    def _filling(self, words: tuple[Word, ...], sentence: list[int]) -> list[frozenset[int]]:
-        """Give the slots that each word of a sentence fills."""
-        filling = []
-        unable = 0
-        for place in sentence:
-            word = words[place]
-            slots = self._slots_of[word.key]
-            if unable:  # who cannot speak does not speak
-                unable -= 1
-                if not word.negated:
-                    slots |= self._slots_of[f"!{word.stem}"]
-            if word.stem == CANNOT:
-                unable = INABILITY
-            filling.append(slots)
-        return filling
+
+def _ways_said(told: Iterable[_Told]) -> list[_Way]:
+    """Give the ways of which a sentence says every word."""
+    filled = _NONE.union(*[clue.slots for _, clue in told])
+    return [way for _, clue in told for way in clue.ways if filled.issuperset(way[1])]
 
 
 def _numbered(prepared: Mapping[str, Any], name: str) -> Mapping[int, list[Any]]:
@@ -426,8 +424,11 @@ def _together(options: Iterable[list[int]], saying: set[int]) -> list[int]:
     return best if best and best[-1] - best[0] < len(best) + SPREAD else []
 
 
-def _sentences(words: tuple[Word, ...]) -> Iterator[list[int]]:
+def _sentences(words: tuple[Word, ...]) -> Iterator[Sequence[int]]:
     """Yield the places of each sentence's words."""
+    if not words or words[-1].sentence == 0:
+        yield range(len(words))
+        return
     places: list[int] = []
     for place, word in enumerate(words):
         if places and word.sentence != words[places[-1]].sentence:

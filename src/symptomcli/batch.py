@@ -6,7 +6,6 @@ from a bounded memo.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from collections import deque
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from symptomcli import citations, export
 from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
-from symptomcli.kept import Kept
+from symptomcli.kept import Kept, begin_stream
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import advise, causes, find, same_advice, same_causes, suggestions, tell
 from symptomcli.model import Outcome
@@ -118,8 +117,7 @@ def coder(options: Options) -> Callable[[list[str]], Answers]:
         written = [write(phrase) for phrase in phrases]
         return Answers(between.join(text for text, _ in written), len(written), sum(found for _, found in written))
 
-    gc.freeze()  # the knowledge stays: looking for garbage need not walk it
-    gc.enable()
+    begin_stream()
     return code
 
 

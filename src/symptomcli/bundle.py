@@ -172,7 +172,7 @@ def _clues(symptom: Mapping[str, Any], language: Language) -> list[tuple[str, st
     for cause in symptom["causes"]:
         for text in dict.fromkeys(cause["clues"]):
             reading = language.read(text)
-            others = {reading.words[place].key for place in reading.content() if place not in reading.circumstances}
+            others = {reading.words[place].key for place in reading.content if place not in reading.circumstances}
             clues.append((cause["condition"], text, list(reading.qualifiers), sorted(others)))
     return clues
 
@@ -184,7 +184,7 @@ def _dump(value: Any) -> bytes:  # noqa: ANN401  # JSON
 def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str, Any]:
     """Make everything ready that a lookup needs before it knows which records to read; what `base` has the same is taken from there."""
     if base is not None and all(document[section] == base.document()[section] for section in (*WORDS, "alerts")):
-        language, screen, heard = base.language, base.screen.prepared, base.matching.vocabulary()
+        language, screen, heard = base.language, base.screen.prepared, base.matching.vocabulary
     else:
         language = Language.from_lexicon(document["lexicon"])
         screen = alerts.prepare(document["alerts"].values(), document["findings"], language, document["lexicon"]["unheard"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
+from symptomcli.kept import begin_stream
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import find
 from symptomcli.model import Condition, Question
@@ -56,8 +56,7 @@ def coder(overlays: Iterable[Path] = ()) -> Callable[[list[str]], list[Cells]]:
         KnowledgeFault: the knowledge or an overlay is broken.
     """
     knowledge = Knowledge.load(overlays)
-    gc.freeze()  # the knowledge stays: looking for garbage need not walk it
-    gc.enable()
+    begin_stream()
     return lambda texts: [code(knowledge, text) for text in texts]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from symptomcli.structs import Struct
 from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from symptomcli.text import Language, Reading
@@ -55,11 +56,10 @@ class Phrase(Struct):
 
 
 class _Halves(Struct):
-    """Words by how they begin and by how they end, in so many letters, and by their length."""
+    """Known words by the first and by the second half of a typed word of some length, of which one edit leaves one as it is."""
 
-    words: Collection[str]
-    first: dict[tuple[str, int], list[str]]
-    second: dict[tuple[str, int], list[str]]
+    first: dict[str, list[str]]
+    second: dict[str, list[str]]
 
 
 class Index:
@@ -86,7 +86,7 @@ class Index:
         self._pairs_of: Kept[str, Mapping[str, Sequence[int]]] = Kept(lambda stem: self._pairs.get(stem) or {})
         self._holders: dict[str, list[int]] = {}
         self._alike: Kept[tuple[str, int, int], list[str]] = Kept(self._found_alike)
-        self._halves: Kept[tuple[str, int, int], _Halves] = Kept(self._halved)
+        self._halves: Kept[int, _Halves] = Kept(self._halved)
 
     def __reduce__(self) -> tuple[type[Index], tuple[Mapping[str, Any]]]:
         """Travel to another process as what is stored, without what was made of it."""
@@ -109,6 +109,7 @@ class Index:
         distraction = TOGETHER if len(stems) > 1 else ALONE if len(stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
         return Phrase(text, int(entry), frozenset(stems), weight, distraction)
 
+    @cached_property
     def vocabulary(self) -> list[str]:
         """Words that a phrase, an alert or the lexicon uses."""
         return [word for words in self._vocabulary.whole().values() for word in words.split()]
@@ -119,32 +120,29 @@ class Index:
 
     def _found_alike(self, asked: tuple[str, int, int]) -> list[str]:
         letter, length, slips = asked
-        return [word for word in self._beginning(letter) if abs(len(word) - length) <= slips]
+        beginning = (*(self._vocabulary.get(letter) or ()), *(self._by_second.get(letter) or ()))
+        return [word for word in dict.fromkeys(beginning) if abs(len(word) - length) <= slips]
 
-    def _beginning(self, letter: str) -> dict[str, None]:
-        """Give the known words with this first letter, and those of phrases with this second one."""
-        return dict.fromkeys((*(self._vocabulary.get(letter) or ()), *(self._by_second.get(letter) or ())))
-
-    def alike_in_half(self, letter: str, typed: str) -> list[str]:
-        """Give of `alike(letter, len(typed), 1)` all that one edit makes of a typed word, and few others.
+    def alike_in_half(self, typed: str) -> list[str]:
+        """Give of the words that are `alike` one of the first two letters all that one edit makes of a typed word, and few others.
 
         One edit leaves the first half of a word as it is, or the second, unless it swaps the two letters in the middle.
         """
-        middle, length = len(typed) // 2, len(typed)
-        halves = self._halves[letter, middle, length - middle]
+        middle, letters = len(typed) // 2, typed[:2]
+        halves = self._halves[len(typed)]
+        ending = halves.second.get(typed[middle:], ())
+        found = [word for word in ending if word[0] in letters or (word[1] in letters and self.spoken(word))]
+        found += halves.first.get(typed[:middle], ())
         swapped = typed[: middle - 1] + typed[middle] + typed[middle - 1] + typed[middle + 1 :]
-        found = [swapped] if swapped in halves.words else []
-        for near in (length - 1, length, length + 1):
-            found += halves.first.get((typed[:middle], near), ())
-            found += halves.second.get((typed[middle:], near), ())
-        return found
+        return [swapped, *found] if self.knows(swapped) else found
 
-    def _halved(self, asked: tuple[str, int, int]) -> _Halves:
-        letter, first, second = asked
-        halves = _Halves(self._beginning(letter), {}, {})
-        for word in halves.words:
-            halves.first.setdefault((word[:first], len(word)), []).append(word)
-            halves.second.setdefault((word[-second:], len(word)), []).append(word)
+    def _halved(self, length: int) -> _Halves:
+        halves = _Halves({}, {})
+        middle = length // 2
+        for word in self.vocabulary:
+            if abs(len(word) - length) <= 1:
+                halves.first.setdefault(word[:middle], []).append(word)
+                halves.second.setdefault(word[middle - length :], []).append(word)
         return halves
 
     def spoken(self, word: str) -> int:
@@ -156,9 +154,9 @@ class Index:
         found: set[int] = set()
         for stem in spoken:
             found.update(self._alone_of[stem])
-            others = self._pairs_of[stem]
-            for other in others.keys() & spoken:
-                found.update(others[other])
+            if others := self._pairs_of[stem]:
+                for other in spoken:
+                    found.update(others.get(other, ()))
         return found
 
     def evidence(self, stem: str) -> Sequence[tuple[int, float]]:

@@ -44,6 +44,8 @@ SIGNS_ON_A_CARD = 5
 SUGGESTIONS = 3
 DEFAULT_LIMIT = 3
 
+_KINDS = {kind.value: kind for kind in Kind}
+
 
 class _Reading(Struct):
     """A phrase as read, what was repaired in it, what ranking knows of that, and the readings that are screened."""
@@ -114,12 +116,12 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
         literal = knowledge.bundle.language.read(phrase)
         read = read._replace(reading=literal, repaired={}, gist=matching.gist(literal))
     found = [] if crisis else _search(knowledge, read, limit=limit)
-    hits = tuple([hit for hit in found if not exact or hit.coverage == hit.focus == 1])
+    hits = tuple([hit for hit in found if hit.coverage == hit.focus == 1] if exact else found)
     matches = tuple(_match(knowledge, hit, read) for hit in hits)
     best: dict[int, Match] = {}
     for match in matches:
         best.setdefault(match.mention, match)
-    entries = tuple(knowledge.record(match.kind, match.id) for match in best.values())
+    entries = tuple([knowledge.record(match.kind, match.id) for match in best.values()])
     answer = Answer(
         query=phrase,
         outcome=Outcome.CRISIS if crisis else Outcome.MATCH if matches or alerts else Outcome.NO_MATCH,
@@ -183,11 +185,11 @@ def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)
         if knowledge.has(kind, key):
             return kind, key
     read = _read(knowledge, name)
-    hits = [hit for hit in _search(knowledge, read, limit=10) if Kind(hit.entry.kind) in kinds]
+    hits = [hit for hit in _search(knowledge, read, limit=10) if _KINDS[hit.entry.kind] in kinds]
     if hits and hits[0].score >= SAME_NAME:
-        return Kind(hits[0].entry.kind), hits[0].entry.id
+        return _KINDS[hits[0].entry.kind], hits[0].entry.id
     near = knowledge.bundle.ranker.nearest(read.gist, SUGGESTIONS)
-    raise UnknownName(name, [entry.id for entry in near if Kind(entry.kind) in kinds])
+    raise UnknownName(name, [entry.id for entry in near if _KINDS[entry.kind] in kinds])
 
 
 def pair(knowledge: Knowledge, first: str, second: str) -> tuple[tuple[Kind, str], tuple[Kind, str]]:
@@ -230,10 +232,19 @@ def _read(knowledge: Knowledge, phrase: str) -> _Reading:
 def _screened(ear: Bundle, phrase: str, repaired: Mapping[str, str], reading: Reading) -> tuple[Reading, ...]:
     """Give what is screened: the phrase as typed and as repaired, so that no repair can hide a sign.
 
-    Where plain words were taken for plain words, and no sign has the typed ones, the repaired phrase says all that the typed one does.
+    Where words that mean nothing were taken for words that mean something and stand alone, the repaired phrase says all that the typed
+    one does.
     """
-    typed = {word for pair in repaired.items() for word in pair}
-    if all(map(ear.language.is_plain, typed)) and not any(ear.screen.hears(ear.language.key(word)) for word in repaired):
+    if not repaired:
+        return (reading,)
+    language, screen = ear.language, ear.screen
+    fixed = [word for word in reading.words if word.text in repaired]
+    if (
+        len(fixed) == len(repaired)
+        and all(map(language.only_means, fixed))
+        and all(map(language.is_plain, repaired))
+        and not any(screen.hears(language.key(word)) for word in repaired)
+    ):
         return (reading,)
     return ear.language.read(phrase), reading
 
@@ -259,13 +270,14 @@ def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[
 
 
 def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
-    kind = Kind(hit.entry.kind)
-    record = knowledge.record(kind, hit.entry.id)
+    entry = hit.entry
+    kind = _KINDS[entry.kind]
+    record = knowledge.record(kind, entry.id)
     return Match(
         mention=hit.mention,
         kind=kind,
-        id=hit.entry.id,
-        name=hit.entry.name,
+        id=entry.id,
+        name=entry.name,
         summary=record.answer if isinstance(record, Question) else record.summary,
         score=hit.score,
         phrase=hit.phrase,
@@ -278,6 +290,8 @@ def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
 def _repaired(hit: matching.Hit, read: _Reading) -> tuple[tuple[str, str], ...]:
     """Give what was repaired in the clauses of a hit."""
     words = read.reading.words
+    if not words[-1].clause:
+        return tuple(read.repaired.items())
     clauses = {words[place].clause for place in hit.places}
     typed = {token for word in words if word.clause in clauses for token in word.text.split()}
     return tuple([(word, fixed) for word, fixed in read.repaired.items() if word in typed])
@@ -304,8 +318,8 @@ def _reasons(knowledge: Knowledge, finding: Finding) -> tuple[tuple[str, str], .
         return ()
     reading, met = finding.read.reading, finding.met
     noticed = frozenset(reading.qualifiers)
-    every = {reading.words[place].key for place in reading.content()}
-    other = {reading.words[place].key for place in reading.content() if place not in met}
+    every = {reading.words[place].key for place in reading.content}
+    other = {reading.words[place].key for place in reading.content if place not in met}
     if not noticed and not other:
         return ()
     clues = [clue for symptom in symptoms for clue in knowledge.clues(symptom)]
@@ -328,7 +342,7 @@ class _Told(Struct):
 def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
     """Tell for each cause what its own record says of the text, where it says anything of it."""
     reading, led = finding.read.reading, finding.met
-    other = {reading.words[place].key for place in reading.content() if place not in led and place not in reading.circumstances}
+    other = {reading.words[place].key for place in reading.content if place not in led and place not in reading.circumstances}
     symptoms = [(record, hit) for record, hit in zip(finding.entries, finding.best.values(), strict=True) if isinstance(record, Symptom)]
     if not symptoms or (len(symptoms) == 1 and not other):
         return {}
@@ -418,12 +432,12 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
         kinds = [(knowledge.kind(key), key) for key in related if key not in shown]
         return tuple(Suggestion(kind, key, knowledge.name(kind, key)) for kind, key in kinds if kind)[:SUGGESTIONS]
     near = knowledge.bundle.ranker.nearest(finding.read.gist, SUGGESTIONS)
-    return tuple(Suggestion(Kind(entry.kind), entry.id, entry.name) for entry in near)
+    return tuple(Suggestion(_KINDS[entry.kind], entry.id, entry.name) for entry in near)
 
 
 def _search(knowledge: Knowledge, read: _Reading, *, limit: int, floor: float = policy.CUT_OFF) -> list[matching.Hit]:
     """Rank the gist of a reading, and say where in the reading the hits are."""
-    words, content = read.reading.words, read.reading.content()
+    words, content = read.reading.words, read.reading.content
     typed = read.repaired.keys()
     repaired = [number for number, place in enumerate(content) if not typed.isdisjoint(words[place].text.split())] if typed else ()
     hits = knowledge.bundle.ranker.search(read.gist, limit=limit, repaired=repaired, floor=floor)

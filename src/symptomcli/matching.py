@@ -73,7 +73,7 @@ Gist = tuple[Spoken, ...]
 def gist(reading: Reading) -> Gist:
     """Give the gist of a reading."""
     words, circumstances = reading.words, reading.circumstances
-    return tuple([Spoken(words[place].key, words[place].clause, place in circumstances) for place in reading.content()])
+    return tuple([Spoken(words[place].key, words[place].clause, place in circumstances) for place in reading.content])
 
 
 class Ranker:
@@ -100,7 +100,7 @@ class Ranker:
             return list(hits)
         priced = [hit._replace(score=_priced(hit, said, repaired)) for hit in hits]
         left = [hit for hit, free in zip(priced, hits, strict=True) if hit.score >= min(floor, free.score)]
-        return sorted(_renumbered(left), key=lambda hit: (-hit.score, hit.mention))
+        return sorted(left if len(left) == len(hits) else _renumbered(left), key=lambda hit: (-hit.score, hit.mention))
 
     def _search(self, asked: tuple[Gist, int, float]) -> tuple[Hit, ...]:
         said, limit, floor = asked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from symptomcli.kept import Kept
@@ -10,7 +9,7 @@ from symptomcli.lines import Lines
 from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from symptomcli.indexing import Index
     from symptomcli.lines import Table
@@ -69,10 +68,9 @@ class Speller:
         repairs = {typed: slips[typed] for typed in odd if typed in slips}
         unknown = [typed for typed in odd if typed not in slips]
         if unknown and (len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens)):
-            left = set(unknown)
-            beside = {self._language.key(repairs.get(typed, typed)) for typed in tokens if typed not in left}
+            known = [repairs.get(typed, typed) for typed in tokens if typed not in unknown]
             for typed in unknown:
-                fixed = self._likeliest(typed, beside) or _cut(typed, self._index, self._language)
+                fixed = self._likeliest(typed, known) or _cut(typed, self._index, self._language)
                 if fixed:
                     repairs[typed] = fixed
         return repairs
@@ -92,36 +90,40 @@ class Speller:
         self._sought += 1
         return _closest(typed, self._index, by_halves=self._sought > FEW)
 
-    def _likeliest(self, typed: str, beside: Collection[str]) -> str | None:
-        """Choose of the closest words the one that phrases have together with most of the keys beside it."""
+    def _likeliest(self, typed: str, others: Iterable[str]) -> str | None:
+        """Choose of the closest words the one that phrases have together with most of the other words of its text."""
         closest = self._closest[typed]
         if len(closest) <= 1:
             return next(iter(closest), None)
-        return max(closest, key=lambda word: self._index.together(self._language.key(word), beside))
+        key = self._language.key
+        beside = {*map(key, others)}
+        return max(closest, key=lambda word: self._index.together(key(word), beside))
 
 
 def _closest(typed: str, index: Index, *, by_halves: bool = False) -> list[str]:
     """Give the known words that are as close as any within the allowed edits, likeliest first.
 
     Looked through are the words that begin with one of the first two letters, and those that have one of them in second place: a lost
-    or wrong first letter. `by_halves` finds the same sooner where one edit is allowed, once the words are sorted by their halves.
+    or wrong first letter. `by_halves` finds sooner what is one edit away, once the words are sorted by their halves.
     """
-    from rapidfuzz import process  # noqa: PLC0415  # 17 ms with its scorers, paid only for a word that nothing knows
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
-    allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
     shortest = SHORTEST_REPAIRED if len(typed) >= SHORTEST_REPAIRED else len(typed) + 1  # "les" has lost a letter
-    alike = (
-        index.alike_in_half(letter, typed) if by_halves and allowed == 1 else index.alike(letter, len(typed), allowed)
-        for letter in typed[:2]
-    )
-    near = {
-        Candidate(distance, word[0] != typed[0], -index.spoken(word), word)
-        for word, distance, _ in process.extract(typed, [*chain(*alike)], scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        if len(word) >= shortest
-    }
-    closest = min(near).distance if near else 0
-    return [candidate.word for candidate in sorted(near) if candidate.distance == closest]
+    allowed = 2 if len(typed) >= TWO_EDITS_FROM else 1
+    near: list[Candidate] = []
+    if by_halves:
+        near = _near(typed, {word for word in index.alike_in_half(typed) if len(word) >= shortest}, 1, index)
+    if not near and not (by_halves and allowed == 1):
+        alike = {word for letter in typed[:2] for word in index.alike(letter, len(typed), allowed) if len(word) >= shortest}
+        near = _near(typed, alike, allowed, index)
+    return [candidate.word for candidate in near if candidate.distance == near[0].distance]
+
+
+def _near(typed: str, words: Collection[str], allowed: int, index: Index) -> list[Candidate]:
+    """Give of these words those within so many edits, likeliest first."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415  # 17 ms, paid only for a word that nothing knows
+    from rapidfuzz.process import extract  # noqa: PLC0415
+
+    found = extract(typed, words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    return sorted([Candidate(distance, word[0] != typed[0], -index.spoken(word), word) for word, distance, _ in found])
 
 
 def _cut(typed: str, index: Index, language: Language) -> str | None:

@@ -20,14 +20,13 @@ class _StructType(type):
     """Makes the annotated names of a class its fields, in their order; a value given to one there is its default."""
 
     _fields: tuple[str, ...]
-    _defaults: tuple[Any, ...]
-    """Values of the last fields."""
+    _defaults: dict[str, Any]
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _StructType:
         body.setdefault("__slots__", ())
         made = super().__new__(cls, name, bases, body)
         made._fields = tuple(made.__annotations__)
-        made._defaults = tuple([body[field] for field in made._fields if field in body])
+        made._defaults = {field: body[field] for field in made._fields if field in body}
         for place, field in enumerate(made._fields):
             setattr(made, field, _field(place, None))
         return made
@@ -44,23 +43,20 @@ class Struct(tuple[Any, ...], metaclass=_StructType):
         Raises:
             TypeError: a field is missing, unknown or given twice.
         """
-        missing = len(cls._fields) - len(given)
-        if not named and 0 < missing <= len(cls._defaults):
-            given += cls._defaults[-missing:]
-        elif named or missing:
+        if named and (*named,) == cls._fields[len(given) :]:
+            given += tuple(named.values())
+        elif named or len(given) != len(cls._fields):
             given = cls._completed(given, named)
         return tuple.__new__(cls, given)
 
     @classmethod
     def _completed(cls, given: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-        """Give a value for each field: those given in order, then those by name, then the defaults."""
-        missing, defaults = cls._fields[len(given) :], cls._defaults
-        if named.keys() <= set(missing):
-            values = {**dict(zip(cls._fields[-len(defaults) :], defaults, strict=False)), **named}
-            given += tuple([values[field] for field in missing if field in values])
-            if len(given) == len(cls._fields):
-                return given
-        raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
+        """Give a value for each field: those given in order, then those by name or the defaults."""
+        left = cls._fields[len(given) :]
+        values = {**cls._defaults, **named}
+        if len(given) + len(left) > len(cls._fields) or not named.keys() <= set(left) <= values.keys():
+            raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
+        return (*given, *[values[field] for field in left])
 
     def _replace(self, **changed: Any) -> Self:  # noqa: ANN401
         """Give a copy with other values in the named fields.

@@ -69,6 +69,9 @@ class Role(IntEnum):
     """Says that what stands before it is over: "has gone"."""
 
 
+_CONTENT = Role.CONTENT  # an enum's attribute is slow to ask for every word
+
+
 class Word(Struct):
     """One word, or several that the lexicon treats as one ("throw up")."""
 
@@ -86,19 +89,19 @@ class Word(Struct):
 
 
 class Reading(Struct):
-    """What a text says: its words, the names of the qualifiers it mentions, and the places of their words."""
+    """What a text says: its words, the names of the qualifiers it mentions, and the places of their words.
+
+    `content` are the places of the words that carry meaning, denied ones among them.
+    """
 
     words: tuple[Word, ...]
+    content: tuple[int, ...]
     qualifiers: tuple[str, ...]
     circumstances: frozenset[int]
 
-    def content(self) -> list[int]:
-        """Places of the words that carry meaning, denied ones among them."""
-        return [place for place, word in enumerate(self.words) if word.role is Role.CONTENT]
-
     def keys(self) -> set[str]:
         """Stems of the words that carry meaning, with their denial."""
-        return {word.key for word in self.words if word.role is Role.CONTENT}
+        return {self.words[place].key for place in self.content}
 
     def denied(self, met: Container[int] = ()) -> tuple[str, ...]:
         """What the writer says they do not have: runs of denied words, as typed, but for the places that a phrase `met`."""
@@ -346,7 +349,8 @@ class Language:
             place = end
         if denies:
             self._deny(words)
-        return Reading(tuple(words), *self._mentioned(words))
+        content = [place for place, word in enumerate(words) if word.role is _CONTENT]
+        return Reading(tuple(words), tuple(content), *self._mentioned(words))
 
     @cached_property
     def _grammar(self) -> frozenset[str]:
@@ -359,6 +363,10 @@ class Language:
         return (
             " " not in word and word not in self._expansions and self.stem(word) not in self._grammar and self._role(word) is Role.CONTENT
         )
+
+    def only_means(self, word: Word) -> bool:
+        """Tell whether a word of a reading carries meaning and does nothing to the words around it."""
+        return word.role is Role.CONTENT and word.stem not in self._ends and word.stem not in self._comparisons
 
     def _role(self, surface: str) -> Role:
         role = self._roles.get(surface)
@@ -400,11 +408,12 @@ class Language:
             if word.stem == PERSISTENT:
                 places.add(place)
             for rule in self._qualifiers[word.stem]:
-                end = place + len(rule.stems)
-                said = words[place:end]
-                if tuple(other.stem for other in said) == rule.stems and not any(other.negated for other in said):
+                said = words[place : place + len(rule.stems)]
+                if said[-1].stem != rule.stems[-1] or any(word.negated for word in said):
+                    continue
+                if tuple([word.stem for word in said]) == rule.stems:
                     names[rule.value] = None
-                    places.update(range(place, end))
+                    places.update(range(place, place + len(said)))
         return tuple(names), frozenset(places)
 
 
