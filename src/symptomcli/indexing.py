@@ -28,7 +28,7 @@ from symptomcli.structs import Struct
 from symptomcli.text import PERSISTENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from symptomcli.text import Language, Reading
@@ -76,7 +76,7 @@ class Index:
         self._pairs: Lines[dict[str, list[int]]] = Lines(stored["pairs"], _read_pairs)
         self._frequency: Lines[int] = Lines(stored["frequency"], int)
         self._spoken: Lines[int] = Lines(stored["spoken"], int)
-        self._evidence: Lines[list[tuple[int, float]]] = Lines(stored["evidence"], _read_evidence)
+        self._evidence: Lines[dict[int, float]] = Lines(stored["evidence"], _read_evidence)
         self._vocabulary = Lines(stored["vocabulary"], str.split)
         self._known_of: Kept[str, frozenset[str]] = Kept(lambda letter: frozenset(self._vocabulary.get(letter) or ()))
         self._by_second = Lines(stored["by_second"], str.split)
@@ -96,10 +96,9 @@ class Index:
         """Count the phrases."""
         return len(self._lines)
 
-    def phrases(self, numbers: Iterable[int]) -> list[Phrase]:
+    def phrases(self, numbers: Iterable[int]) -> Iterator[Phrase]:
         """Give phrases by their numbers."""
-        ready = self._phrases
-        return [ready[number] for number in numbers]
+        return map(self._phrases.__getitem__, numbers)
 
     def _made_ready(self, number: int) -> Phrase:
         """Weigh a phrase."""
@@ -159,9 +158,9 @@ class Index:
                     found.update(others.get(other, ()))
         return found
 
-    def evidence(self, stem: str) -> Sequence[tuple[int, float]]:
+    def evidence(self, stem: str) -> Mapping[int, float]:
         """Give the entries that a stem speaks for, and how much."""
-        return self._evidence.get(stem) or ()
+        return self._evidence.get(stem) or {}
 
     def sharing(self, spoken: Iterable[str]) -> set[int]:
         """Give the numbers of all phrases that have one of these stems."""
@@ -272,8 +271,8 @@ def _evidence(phrases: Iterable[tuple[int, AbstractSet[str]]]) -> Table:
     return Table.of({stem: "|".join(weights) for stem, weights in told.items()})
 
 
-def _read_evidence(text: str) -> list[tuple[int, float]]:
-    return [(int(number), float(weight)) for number, _, weight in (pair.partition(" ") for pair in text.split("|"))]
+def _read_evidence(text: str) -> dict[int, float]:
+    return {int(number): float(weight) for number, _, weight in (pair.partition(" ") for pair in text.split("|"))}
 
 
 def _asks_nothing(number: int, stems: set[str], listed: Sequence[tuple[Entry, object]], holders: Mapping[str, set[int]]) -> bool:

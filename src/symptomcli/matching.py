@@ -55,7 +55,7 @@ class Hit(Struct):
     places: _Places
     coverage: float
     focus: float
-    evidence: float = 1.0
+    evidence: float
 
 
 class Spoken(Struct):
@@ -166,25 +166,25 @@ def search(said: Gist, index: Index, anatomy: Anatomy, *, limit: int, floor: flo
 def _mentions(hits: Iterable[Hit], heard: _Heard, index: Index, limit: int) -> list[list[Hit]]:
     """Part hits into complaints, each with its alternatives, in the order of the text."""
     mentions: list[list[Hit]] = []
-    leading: set[Entry] = set()
-    beside: set[Entry] = set()
+    leading: set[int] = set()
+    beside: set[int] = set()
     taken: _Places = ()
     likeness: Kept[tuple[_Places, _Places], float] = Kept(lambda pair: _shared(*pair, heard.gist, index))
     for hit in hits:
-        if hit.entry in leading:
+        if hit.number in leading:
             continue
-        most, least = (0, 1) if hit.entry in beside else (FURTHER_SHARED, FURTHER_COVERAGE)
+        most, least = (0, 1) if hit.number in beside else (FURTHER_SHARED, FURTHER_COVERAGE)
         if not mentions or (hit.coverage >= least and likeness[hit.places, taken] <= most):
             mentions.append([hit])
-            leading.add(hit.entry)
+            leading.add(hit.number)
             taken = tuple(sorted({*taken, *hit.places}))
-        elif hit.entry not in beside:
-            likest = max(mentions, key=lambda mention: likeness[hit.places, mention[0].places])
+        elif hit.number not in beside:
+            likest = mentions[0] if len(mentions) == 1 else max(mentions, key=lambda mention: likeness[hit.places, mention[0].places])
             if len(likest) < limit:
                 likest.append(hit)
-                beside.add(hit.entry)
+                beside.add(hit.number)
     mentions.sort(key=lambda mention: mention[0].places)
-    return [[hit for hit in mention if hit is mention[0] or hit.entry not in leading] for mention in mentions]
+    return [[hit for hit in mention if hit is mention[0] or hit.number not in leading] for mention in mentions]
 
 
 def _left(heard: _Heard, index: Index, mentions: Iterable[Sequence[Hit]]) -> float:
@@ -224,18 +224,18 @@ def _blended(hit: Hit, evidence: Mapping[int, float], most: float, weight: float
 
 def _evident(number: int, heard: _Heard, index: Index) -> Hit:
     """Give a symptom that no phrase but words speak for."""
-    places = [place for place, word in enumerate(heard.gist) if any(number == symptom for symptom, _ in index.evidence(word.key))]
-    return Hit(index.entries[number], number, index.entries[number].name, PARTLY, 0, tuple(places), coverage=0.0, focus=0.0)
+    places = [place for place, word in enumerate(heard.gist) if number in index.evidence(word.key)]
+    return Hit(index.entries[number], number, index.entries[number].name, PARTLY, 0, tuple(places), coverage=0.0, focus=0.0, evidence=1.0)
 
 
 def _evidence(heard: _Heard, index: Index) -> dict[int, float]:
     """Add up what the words of a text say for each symptom."""
     evidence: dict[int, float] = {}
     for key in dict.fromkeys([word.key for word in heard.gist]):
-        for number, weight in index.evidence(key):
+        for number, weight in index.evidence(key).items():
             evidence[number] = evidence.get(number, 0.0) + weight
         if key[0] == "!":
-            for number, weight in index.evidence(key[1:]):
+            for number, weight in index.evidence(key[1:]).items():
                 evidence[number] = evidence.get(number, 0.0) - weight
     return evidence
 
@@ -279,18 +279,21 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(heard.credit)
     parts, opposite = heard.anatomy.parts, frozenset(map(_opposite, spoken))
+    entries, weigh, credit = index.entries, index.weights, heard.credit
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
     shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, heard))
     for text, entry, stems, weight, distraction in index.phrases(sorted(index.candidates(spoken))):
         said_stems = stems & spoken
-        said_weight = weights.get(said_stems)
-        if said_weight is None:
-            said_weight = weights[said_stems] = sum([index.weights[stem] * heard.credit[stem] for stem in sorted(said_stems)])
+        if (said_weight := weights.get(said_stems)) is None:
+            said_weight = weights[said_stems] = sum([weigh[stem] * credit[stem] for stem in sorted(said_stems)])
         coverage = said_weight / weight
         if coverage < FURTHER_COVERAGE and coverage < enough.get(entry, LEAST_COVERAGE):
             continue
-        met, missing = shared[said_stems], stems - said_stems
-        if missing and not (met.suffices and missing.isdisjoint(parts) and missing.isdisjoint(opposite)):
+        missing = stems - said_stems
+        if missing and not (missing.isdisjoint(parts) and missing.isdisjoint(opposite)):
+            continue
+        met = shared[said_stems]
+        if missing and not met.suffices:
             continue
         alone = not missing and len(stems) == heard.spoken
         if met.incidental and not alone:  # "stressed" alone is a complaint
@@ -309,7 +312,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
             best[place] = worth
             enough[entry] = max(enough.get(entry, LEAST_COVERAGE), score / 100)
     hits = [
-        Hit(index.entries[entry], entry, text, -negative, 0, places, coverage, focus)
+        Hit(entries[entry], entry, text, -negative, 0, places, coverage, focus, 1.0)
         for (entry, places), (negative, _, text, coverage, focus) in best.items()
     ]
     return sorted(hits, key=_order)
