@@ -121,6 +121,15 @@ def test_wording_is_a_warning_and_with_strict_a_fault(
     assert [finding for finding in lint.check(folder, strict=True).faults if message in finding.message]
 
 
+@pytest.mark.parametrize("equivalents", [{"zorkle": ["zorkmid"], "zorkmid": ["zorkles"]}, {"zorkle": ["zorkmid"], "quibble": ["zorkmid"]}])
+def test_a_word_is_equivalent_to_one_other(tmp_path: Path, equivalents: dict[str, list[str]]) -> None:
+    """Two words that stand for each other, or one that stands for two, would read as different words."""
+    (tmp_path / "lexicon.json").write_text(json.dumps({"equivalents": equivalents}), "utf-8")
+    faults = lint.check(tmp_path).faults
+    assert ("lexicon.json", "equivalents.zorkle") in {(fault.place, fault.key) for fault in faults}
+    assert any("'zorkmid' reads as another word than 'zorkle'" in fault.message for fault in faults)
+
+
 def test_canonical_form_is_asked_for(document: dict[str, Any], tmp_path: Path) -> None:
     """A record with its keys in another order is named, with the command that mends it."""
     record = _symptom(document)

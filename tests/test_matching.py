@@ -29,6 +29,8 @@ PHRASES = [(phrase, "symptom", key) for key in KNOWLEDGE.ids("symptoms") for phr
     ("phrase", "entry"),
     [
         ("leg jerks at night", "leg-jerks"),
+        ("severe anxiety", "anxiety"),  # "anxious" is a circumstance beside other complaints
+        ("paralysis of one side of the face", "facial-droop"),
         ("legs twich when i fall asleep", "sleep-jerks"),
         ("my legs jump in bed", "leg-jerks"),
         ("RLS", "restless-legs-syndrome"),

@@ -160,7 +160,7 @@ def check(path: Path | None = None, *, strict: bool = False) -> Report:
 
 def broken(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> list[Finding]:
     """Find what makes the records of `mine`, whose structure is sound, unusable within `whole`."""
-    return [*_references(mine, whole), *_sourcing(mine, whole), *_doubles(mine, whole)]
+    return [*_references(mine, whole), *_sourcing(mine, whole), *_doubles(mine, whole), *_crossed_words(mine, whole)]
 
 
 def _place(section: str, key: str) -> str:
@@ -369,6 +369,23 @@ def _doubles(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Find
                         "Leave it to one entry: the more general one.",
                         fault=True,
                     )
+
+
+def _crossed_words(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find equivalents that do not read as their word: they are a word with equivalents too, or stand under two."""
+    if "lexicon" not in mine:
+        return
+    language = Language.from_lexicon(whole["lexicon"])
+    for word, equals in whole["lexicon"]["equivalents"].items():
+        for equal in equals:
+            if " " not in equal and language.key(equal) != language.key(word):
+                yield Finding(
+                    "lexicon.json",
+                    f"equivalents.{word}",
+                    f"{equal!r} reads as another word than {word!r}.",
+                    "List each word once, and none that has a list of its own.",
+                    fault=True,
+                )
 
 
 def _form(mine: Mapping[str, Any], whole: Mapping[str, Any], path: Path | None) -> Iterator[Finding]:

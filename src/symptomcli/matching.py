@@ -273,9 +273,17 @@ class _Met(Struct):
     scatter: float
 
 
+_Worth = tuple[float, int, str, float, float]
+"""A phrase as candidates of one entry are compared, the least first: score and words met, both negative, the phrase, coverage, focus."""
+
+
 def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
-    """Score every phrase of which enough is said; keep the best phrase of each entry, and others that it may say elsewhere in the text."""
-    best: dict[tuple[int, _Places], tuple[float, int, str, float, float]] = {}
+    """Score every phrase of which enough is said; keep the best phrase of each entry, and others that it may say elsewhere in the text.
+
+    Phrases that only tell circumstances ("stressed") count where a text says nothing else.
+    """
+    best: dict[tuple[int, _Places], _Worth] = {}
+    passing: dict[tuple[int, _Places], _Worth] = {}
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(heard.credit)
     parts, opposite = heard.anatomy.parts, frozenset(map(_opposite, spoken))
@@ -296,8 +304,6 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         if missing and not met.suffices:
             continue
         alone = not missing and len(stems) == heard.spoken
-        if met.incidental and not alone:  # "stressed" alone is a complaint
-            continue
         coverage, focus = min(1.0, coverage), met.focus
         if alone and coverage == 1:  # the text says this phrase and nothing else
             score, focus = MOST, 1.0
@@ -308,12 +314,14 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
             continue
         worth = (-score, -len(met.places), text, coverage, focus)
         place = (entry, met.places)
-        if place not in best or worth < best[place]:
+        if met.incidental and not alone:
+            passing[place] = min(worth, passing.get(place, worth))
+        elif place not in best or worth < best[place]:
             best[place] = worth
             enough[entry] = max(enough.get(entry, LEAST_COVERAGE), score / 100)
     hits = [
         Hit(entries[entry], entry, text, -negative, 0, places, coverage, focus, 1.0)
-        for (entry, places), (negative, _, text, coverage, focus) in best.items()
+        for (entry, places), (negative, _, text, coverage, focus) in (best or passing).items()
     ]
     return sorted(hits, key=_order)
 
