@@ -138,10 +138,14 @@ def _sayings(idioms: Iterable[str]) -> str:
 
 
 def _read_sayings(text: str) -> dict[str, list[list[str]]]:
-    """Put the words of idioms under their first."""
+    """Put the words of idioms under their first; one that is said twice in a row counts once."""
+    return _by_first([word for word, _ in groupby(saying.split())] for saying in text.split("|")) if text else {}
+
+
+def _by_first(ways: Iterable[list[str]]) -> dict[str, list[list[str]]]:
+    """Put words in a row under the first of them."""
     under: dict[str, list[list[str]]] = {}
-    for saying in text.split("|") if text else ():
-        words = [word for word, _ in groupby(saying.split())]
+    for words in ways:
         under.setdefault(words[0], []).append(words)
     return under
 
@@ -210,10 +214,11 @@ _Way = tuple[int, list[int]]
 
 
 class _Clue(Struct):
-    """What a key may tell of signs: the slots that it fills, and the ways that wait for one of them."""
+    """What a key may tell of signs: the slots that it fills, and the ways that wait for one of them, by another slot that they need too."""
 
     slots: frozenset[int]
-    ways: list[_Way]
+    alone: list[_Way]
+    beside: dict[int, list[_Way]]
 
 
 _Told = tuple[int, _Clue]
@@ -242,7 +247,7 @@ class Screen:
         self._clues: Kept[str, _Clue | None] = Kept(self._clue)
         self._combined: Mapping[int, list[tuple[str, int, list[list[int]]]]] = _numbered(prepared, "combined")
         self._idioms: Lines[Mapping[str, list[list[str]]]] = Lines(prepared["idioms"], _read_sayings)
-        self._past = [way.split() for way in prepared["past"]]
+        self._past = _by_first(way.split() for way in prepared["past"])
         self._present = frozenset(prepared["present"])
         self._crises = frozenset(prepared["crises"])
         self._said: Kept[frozenset[int], Mapping[str, Mapping[int, list[list[int]]]]] = Kept(self._combinations_said)
@@ -284,9 +289,10 @@ class Screen:
         tokens = [token for token, _ in typed]
         told = [
             words[typed[start][1][0]]
-            for way in self._past
-            for start in range(len(tokens) - len(way) + 1)
-            if all(map(_is_said, way, tokens[start : start + len(way)]))
+            for start, token in enumerate(tokens)
+            for first in ((token, A_YEAR, A_NUMBER) if token.isdigit() else (token,))
+            for way in self._past.get(first, ())
+            if len(way) <= len(tokens) - start and all(map(_is_said, way, tokens[start:]))
         ]
         if not told:
             return set()
@@ -298,7 +304,14 @@ class Screen:
 
     def _clue(self, key: str) -> _Clue | None:
         slots = self._slots.get(key)
-        return _Clue(slots, [way for slot in slots for way in self._ways[slot]]) if slots else None
+        if not slots:
+            return None
+        clue = _Clue(slots, [], {})
+        for slot in slots:
+            for way in self._ways[slot]:
+                others = way[1][:-1]
+                (clue.beside.setdefault(others[0], []) if others else clue.alone).append(way)
+        return clue
 
     def _told(self, words: tuple[Word, ...], sentence: Iterable[int]) -> list[_Told]:
         """Give what is heard in a sentence of words that may tell a sign."""
@@ -331,7 +344,12 @@ class Screen:
 def _ways_said(told: Iterable[_Told]) -> list[_Way]:
     """Give the ways of which a sentence says every word."""
     filled = _NONE.union(*[clue.slots for _, clue in told])
-    return [way for _, clue in told for way in clue.ways if filled.issuperset(way[1])]
+    said: list[_Way] = []
+    for _, clue in told:
+        said += clue.alone
+        for slot in filled.intersection(clue.beside):
+            said += [way for way in clue.beside[slot] if filled.issuperset(way[1])]
+    return said
 
 
 def _numbered(prepared: Mapping[str, Any], name: str) -> Mapping[int, list[Any]]:
