@@ -17,10 +17,11 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from peers import FUZZY, FUZZY_CUT_OFF, Contender, contenders, noisy, stored, table
+from peers import FILLERS, FUZZY, FUZZY_CUT_OFF, Contender, contenders, noisy, stored, table
 
 from symptomcli import lookup, policy
 from symptomcli.knowledge import Knowledge
+from symptomcli.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -93,7 +94,7 @@ def main() -> None:
     print(f"{len(phrases)} stored phrases of {len({phrase.entry for phrase in phrases})} entries; knowledge {knowledge.version}\n")
     print(_found_by_set(methods, sets), end="\n\n")
     print(_found_by_style(methods, sets["phrases.tsv"]), end="\n\n")
-    noise = _noise(phrases, step)
+    noise = _noise(knowledge, phrases, step)
     print(_found_in_noise(methods, noise), end="\n\n")
     scope = _out_of_scope(step)
     strict = _as_strict(methods, [text for name, texts in scope.items() if name.endswith("far") for text in texts])
@@ -102,7 +103,8 @@ def main() -> None:
     print(_alerted(knowledge, scope), end="\n\n")
     print(_negation(knowledge, step))
     print(_several(knowledge, step), end="\n\n")
-    print("\n".join(_targets(methods, strict, sets, noise, scope, frozenset(knowledge.ids("symptoms")))))
+    print("\n".join(_targets(methods, strict, sets, scope, frozenset(knowledge.ids("symptoms")))))
+    print("\n".join(_known_in_noise(knowledge, methods[0], noise)))
 
 
 def _methods(knowledge: Knowledge, phrases: Sequence[Stored]) -> Iterable[Method]:
@@ -184,13 +186,20 @@ def _found_by_style(methods: Sequence[Method], cases: Sequence[Case]) -> str:
     return _found_by_set(methods, styles).replace("first / among three", "by style of phrases.tsv", 1)
 
 
-def _noise(phrases: Sequence[Stored], step: int) -> list[Case]:
-    """Put noise into every stored phrase of a symptom; right is each entry that has the phrase."""
+def _noise(knowledge: Knowledge, phrases: Sequence[Stored], step: int) -> list[Case]:
+    """Put noise into every stored phrase of a symptom; right is each entry that has the phrase.
+
+    Left out are phrases that a crisis route answers ("want to end my life"): such an answer has no matches.
+    """
     random = Random(0)  # noqa: S311  # the same noise in every run
     owners: dict[str, set[str]] = {}
     for phrase in phrases:
         owners.setdefault(phrase.text.lower(), set()).add(phrase.entry)
-    symptoms = [phrase for phrase in phrases if phrase.kind == "symptom"]
+    symptoms = [
+        phrase
+        for phrase in phrases
+        if phrase.kind == "symptom" and lookup.find(knowledge, phrase.text).answer.outcome is not Outcome.CRISIS
+    ]
     return [Case(noisy(phrase.text, random), frozenset(owners[phrase.text.lower()]), phrase.text) for phrase in symptoms][::step]
 
 
@@ -309,11 +318,10 @@ def _met(wanted: Iterable[frozenset[str]], found: Iterable[str]) -> int:
     return met
 
 
-def _targets(  # noqa: PLR0913, PLR0917  # all that was measured
+def _targets(
     methods: Sequence[Method],
     strict: Sequence[Method],
     sets: Mapping[str, list[Case]],
-    noise: Sequence[Case],
     scope: Mapping[str, list[str]],
     symptoms: frozenset[str],
 ) -> Iterable[str]:
@@ -325,8 +333,6 @@ def _targets(  # noqa: PLR0913, PLR0917  # all that was measured
             if cases:
                 yield _lead(methods, cases, first, name)
                 yield _lead(strict, cases, first, f"{name}, peers as strict")
-    known = _within(methods[0], noise, 1)
-    yield _verdict(known >= KNOWN, f"stored phrases with noise first in {KNOWN:.0f} %", f"{known:.1f} %")
     decision = Decision(methods[0], policy.CUT_OFF)
     for name, texts in scope.items():
         most = FAR if name.endswith("far") else NEAR
@@ -336,6 +342,16 @@ def _targets(  # noqa: PLR0913, PLR0917  # all that was measured
     asked = [case for case in sets["phrases.tsv"] if case.expected & symptoms]
     told = _share(decision.answers(case.text) for case in asked)
     yield _verdict(told >= ANSWERED, f"phrases.tsv of symptoms ({len(asked)}) answered, at least {ANSWERED:.0f} %", f"{told:.1f} %")
+
+
+def _known_in_noise(knowledge: Knowledge, method: Method, noise: Sequence[Case]) -> Iterable[str]:
+    """Say how many stored phrases are found through noise: all, and those whose typo makes no other word, as "bad tack" does."""
+    tokens, is_word = knowledge.bundle.language.tokens, knowledge.speller.is_word
+    fillers = {word for filler in FILLERS for word in filler.split()}
+    odd = [case for case in noise if not any(is_word[word] for word in {*tokens(case.text)} - {*tokens(case.style)} - fillers)]
+    for name, cases in (("", noise), (" whose typo makes no other word", odd)):
+        known = _within(method, cases, 1)
+        yield _verdict(known >= KNOWN, f"stored phrases with noise{name} ({len(cases)}) first in {KNOWN:.0f} %", f"{known:.1f} %")
 
 
 def _lead(methods: Sequence[Method], cases: Sequence[Case], first: int, name: str) -> str:

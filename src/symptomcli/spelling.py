@@ -53,7 +53,8 @@ class Speller:
         self._language = language
         self._everyday_words = everyday_words
         self._everyday: Lines[str] | None = None
-        self._is_word = Kept(self._ask)
+        self.is_word = Kept(self._ask)
+        """Whether a typed word is one: of the index, of the lexicon, of common English, or nothing that could be a slip of one."""
         self._closest: Kept[str, list[str]] = Kept(self._found_closest)
         self._sought = 0
 
@@ -63,7 +64,7 @@ class Speller:
 
     def repair(self, tokens: Sequence[str]) -> dict[str, str]:
         """Find the words of a text that are no words, and the known word each was meant for."""
-        odd = [typed for typed in tokens if not self._is_word[typed]]
+        odd = [typed for typed in tokens if not self.is_word[typed]]
         slips = self._language.slips
         repairs = {typed: slips[typed] for typed in odd if typed in slips}
         unknown = [typed for typed in odd if typed not in slips]
@@ -76,10 +77,10 @@ class Speller:
         return repairs
 
     def _ask(self, typed: str) -> bool:
-        """Tell whether this is a word: of the index, of the lexicon, of common English, or nothing that could be a slip of one."""
         if typed in self._language.slips:
             return False
-        if self._index.knows(typed) or self._language.key(typed) != self._language.stem(typed):  # "boaked" is "boak", which is "vomit"
+        stem = self._language.stem(typed)
+        if self._index.knows(typed) or typed != stem != self._language.key(typed):  # "boaked" is "boak", which is "vomit"
             return True
         if self._everyday is None:
             self._everyday = Lines(self._everyday_words(), str)
@@ -96,7 +97,8 @@ class Speller:
         if len(closest) <= 1:
             return next(iter(closest), None)
         key = self._language.key
-        beside = {*map(key, others)}
+        said = {*map(key, others)}
+        beside = {*said, *[f"!{other}" for other in said]}  # "my elgs won't move": phrases have "legs" beside "move" that is denied
         return max(closest, key=lambda word: self._index.together(key(word), beside))
 
 
