@@ -25,6 +25,12 @@ LANGUAGE = KNOWLEDGE.bundle.language
         ("24 yo M with knee pain x 3 nights, on call 24/7", "24 yo m with knee pain 3 nights, on call always"),
         ("T 38.9, seen 12/12/2020 for 2hrs", "t 38, seen 12/12/2020 for 2 hours"),
         ("abc/o, f1 and mix 3 eggs", "abc/o, f1 and mix 3 eggs"),
+        ("35 y/o, h/o fits, n/v/d x3d s/p fall", "35 , fits, nausea and vomiting and diarrhoea 3 days after fall"),
+        ("Denies: CP, n/v", "denies cp, nausea and vomiting"),
+        ("fever: no, cough: yes; pulse: absent", "fever is absent, cough: yes; pulse is absent"),
+        ("-ve chest pain, +ve SOB", "no chest pain, sob"),
+        ("CP -ve, SOB (+), wheeze (-)", "cp is absent, sob , wheeze is absent"),
+        ("no: i have chest pain", "no: i have chest pain"),
     ],
 )
 def test_notes_are_spelt_out(noted: str, spelt_out: str) -> None:
@@ -58,6 +64,10 @@ def test_same_complaint_same_keys(one: str, other: str) -> None:
     [
         ("leg jerks, no fever", ("fever",)),
         ("no leg pain", ("leg pain",)),
+        ("chest pain denied, short of breath", ("chest pain",)),
+        ("denies: fever, chills. Short of breath", ("fever", "chills")),
+        ("neg for fever, chest pain", ("fever", "chest pain")),
+        ("denies loss of consciousness", ("loss of consciousness",)),
         ("without chest pain", ("chest pain",)),
         ("denies chest pain. reports dizziness", ("chest pain",)),
         ("no fever, cough or chest pain", ("fever", "cough", "chest pain")),

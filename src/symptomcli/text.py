@@ -18,6 +18,7 @@ import Stemmer
 
 from symptomcli.kept import Kept
 from symptomcli.lines import Lines, Table
+from symptomcli.notes import spell_out
 from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
@@ -39,12 +40,6 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
 _UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
 _INITIALS = r"\b(?:[a-z]\.){2,}"
 _DECIMALS = r"(?<=\d)\.\d+"
-_NOTED = re.compile(
-    r"(?P<always>\b24/7\b)|(?P<nothing>\bc/o\b)|(?P<without>\bw/o\b)|(?P<with>\bw/)"
-    r"|(?:\bx ?)?(?<![\d/])(?P<count>\d{1,3}) ?(?:/(?P<per>7|52|12)(?![\d/])|(?P<unit>h|d|w)(?:rs?|ks?)?\b)|(?P<times>\bx ?(?=\d))"
-)
-_MAY_BE_NOTED = re.compile(r"[\d/]")
-_UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days", "w": "weeks"}
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
 _BREAKS = _HARD_BREAKS | _SOFT_BREAKS
@@ -52,7 +47,7 @@ _JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
 _ALTERNATIVES = frozenset(("or", "nor"))
 _PRONOUNS = frozenset(("i", "im", "i'm", "he", "hes", "he's", "she", "shes", "she's", "it", "its", "it's", "we", "they"))
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
-_DENIES = frozenset(("denies", "denied", "denying"))
+_DENIES = frozenset(("denies", "denied", "denying", "negative", "neg"))
 _EXPERIENCED = frozenset(("had", "ever", "felt", "known", "experienced"))
 _REPORTS = frozenset(("reports", "reported", "endorses", "complains", "states", "admits", "noted", "presents"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
@@ -160,13 +155,6 @@ _Mark = tuple[int, int]
 _FIRST: _Mark = (0, 0)
 
 
-def _spelt_out(noted: re.Match[str]) -> str:
-    """Spell out what nurses note: "c/o" (complains of), "w/", "3/52" (3 weeks), "x2d" (for 2 days)."""
-    if noted["count"]:
-        return f" {noted['count']} {_UNITS[noted['per'] or noted['unit']]} "
-    return f" {noted.lastgroup} " if noted.lastgroup in ("always", "with", "without") else " "
-
-
 def normalise(text: str) -> str:
     """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces.
 
@@ -180,9 +168,7 @@ def normalise(text: str) -> str:
     if "." in text:
         text = re.sub(_INITIALS, lambda letters: letters.group().replace(".", ""), text)
         text = re.sub(_DECIMALS, "", text)
-    if _MAY_BE_NOTED.search(text):
-        text = _NOTED.sub(_spelt_out, text)
-    return _UNSPOKEN.sub(" ", text)
+    return _UNSPOKEN.sub(" ", spell_out(text))
 
 
 class Language:
@@ -386,8 +372,12 @@ class Language:
             if word.sentence != before.sentence or word.stem in self._ends or not listed or restarts:
                 reach = 0
             if word.role is Role.NEGATION:
-                reach = 0 if self._affirms(words, place) else NEGATED_WORDS
-                listing = word.text in _DENIES
+                listing = word.text.partition(" ")[0] in _DENIES
+                if listing and _ends_clause(words, place):  # "chest pain denied, short of breath"
+                    _deny_before(words, place)
+                    reach, listing = 0, False
+                else:
+                    reach = 0 if self._affirms(words, place) else NEGATED_WORDS
             elif word.role is Role.AFTERWARDS:
                 _deny_before(words, place)
             elif reach and word.role is Role.CONTENT:
@@ -444,6 +434,12 @@ def _written_rules(rules: Iterable[_Rule]) -> Table:
     for rule in sorted({rule for rule in rules if rule.stems}, key=lambda rule: (-len(rule.stems), rule)):
         grouped.setdefault(rule.stems[0], []).append(rule)
     return Table.of({stem: json.dumps(ways, separators=(",", ":")) for stem, ways in grouped.items()})
+
+
+def _ends_clause(words: list[Word], place: int) -> bool:
+    """Tell whether a word is the last one of its clause, and not the only one."""
+    clause = words[place].clause
+    return place > 0 and words[place - 1].clause == clause and (place + 1 == len(words) or words[place + 1].clause != clause)
 
 
 def _deny_before(words: list[Word], place: int) -> None:

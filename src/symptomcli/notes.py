@@ -1,0 +1,65 @@
+"""What nurses and doctors note -> the words that they would say: "c/o SOB x2d, w/o fever, n/v -ve"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_MARKS = frozenset("0123456789/:(")
+_SIGNED = ("-ve", "+ve")
+
+_UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days", "w": "weeks"}
+
+_SLASHED = {
+    "24/7": "always",
+    "b/l": "both",
+    "c/o": "",
+    "d/v": "diarrhoea and vomiting",
+    "f/c": "fever and chills",
+    "h/a": "headache",
+    "h/o": "",
+    "n/v": "nausea and vomiting",
+    "n/v/d": "nausea and vomiting and diarrhoea",
+    "s/p": "after",
+    "v/d": "vomiting and diarrhoea",
+    "w/o": "without",
+    "y/o": "",
+}
+"""What stands for several words with a slash between their first letters."""
+
+
+def spell_out(text: str) -> str:
+    """Spell out what stands for words in a note: slashed letters, spans of time, and what is marked as there or absent.
+
+    "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent.
+    """
+    if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
+        return text
+    slashed, spans, heading, leading, trailing = _patterns()
+    text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
+    text = spans.sub(_span, text)
+    text = heading.sub(r"\1 ", text)
+    text = leading.sub(r"\1 no ", text)
+    return trailing.sub(" is absent", text).replace("+ve", " ").replace("(+)", " ")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Give the patterns of slashed letters, spans of time, headings of denials, and signs of absence before and after."""
+    letters = "|".join(map(re.escape, sorted(_SLASHED, key=len, reverse=True)))
+    return (
+        re.compile(rf"(?<![\w/])(?:{letters})(?![\w/])"),
+        re.compile(
+            r"(?P<with>\bw/)|(?:\bx ?)?(?<![\d/])(?P<count>\d{1,3}) ?(?:/(?P<per>7|52|12)(?![\d/])|(?P<unit>h|d|w)(?:rs?|ks?)?\b)"
+            r"|(?P<times>\bx ?(?=\d))"
+        ),
+        re.compile(r"\b(denies|denied|denying|neg(?:ative)? for)\s*:"),
+        re.compile(r"((?:^|[,.;:\n])\s*)(?:\(-\)|-ve\b)(?:\s*for\b)?"),
+        re.compile(r"(?:\s*:\s*(?:no|none|nil|denied|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve|\s+neg(?:ative)?)(?=\s*(?:[,.;\n]|$))"),
+    )
+
+
+def _span(noted: re.Match[str]) -> str:
+    if noted["count"]:
+        return f" {noted['count']} {_UNITS[noted['per'] or noted['unit']]} "
+    return " with " if noted["with"] else " "
