@@ -262,13 +262,14 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
 class _Met(Struct):
     """Stems that a text and phrases have in common: where they stand, and what the rules make of that.
 
-    `suffices`: a phrase may be met by these of its stems alone. `incidental`: they tell circumstances only. `focus`, `scatter`: rules
-    2 and 3.
+    `suffices`: a phrase may be met by these of its stems alone. `incidental`: they tell circumstances only; `unfelt`: these and parts of
+    the body. `focus`, `scatter`: rules 2 and 3.
     """
 
     places: _Places
     suffices: bool
     incidental: bool
+    unfelt: bool
     focus: float
     scatter: float
 
@@ -280,7 +281,7 @@ _Worth = tuple[float, int, str, float, float]
 def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
     """Score every phrase of which enough is said; keep the best phrase of each entry, and others that it may say elsewhere in the text.
 
-    Phrases that only tell circumstances ("stressed") count where a text says nothing else.
+    Phrases of which only circumstances ("stressed") are said, or these and a part of the body, count where a text says nothing else.
     """
     best: dict[tuple[int, _Places], _Worth] = {}
     passing: dict[tuple[int, _Places], _Worth] = {}
@@ -301,7 +302,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         if missing and not (missing.isdisjoint(parts) and missing.isdisjoint(opposite)):
             continue
         met = shared[said_stems]
-        if missing and not met.suffices:
+        if missing and (not met.suffices or entries[entry].kind == "question"):
             continue
         alone = not missing and len(stems) == heard.spoken
         coverage, focus = min(1.0, coverage), met.focus
@@ -314,7 +315,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
             continue
         worth = (-score, -len(met.places), text, coverage, focus)
         place = (entry, met.places)
-        if met.incidental and not alone:
+        if met.unfelt if missing else met.incidental and not alone:
             passing[place] = min(worth, passing.get(place, worth))
         elif place not in best or worth < best[place]:
             best[place] = worth
@@ -352,6 +353,7 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
         tuple(sorted(places)),
         suffices=spoken >= LEAST_WORDS and not stems <= heard.anatomy.places,
         incidental=places <= heard.circumstances,
+        unfelt=all(stem in heard.anatomy.places or where[stem][0] in heard.circumstances for stem in stems),
         focus=explained / (explained + rest) if explained or rest else 1.0,
         scatter=SCATTER ** max(0, len({heard.gist[place].clause for place in places - heard.circumstances}) - 1),
     )

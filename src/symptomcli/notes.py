@@ -14,6 +14,7 @@ _SLASHED = {
     "24/7": "always",
     "b/l": "both",
     "c/o": "",
+    "c/o ha": "headache",
     "d/v": "diarrhoea and vomiting",
     "f/c": "fever and chills",
     "h/a": "headache",

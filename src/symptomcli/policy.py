@@ -10,7 +10,8 @@
    100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of
    several (`TOGETHER`). Once all is ranked, `REPAIR_COST` for each repaired word comes off, but not off that 100.
 4. A phrase of which a word is denied or a part of the body is not said, or only the place ("side", "face") and not what is felt there, or
-   less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is one that tells circumstances alone ("stressed"), beside any other.
+   less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is a question of which any word is not said. Where only circumstances are
+   said ("stressed"), or these and a part of the body ("legs at night"), it is out beside any other.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
    alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.
