@@ -31,6 +31,8 @@ LANGUAGE = KNOWLEDGE.bundle.language
         ("-ve chest pain, +ve SOB", "no chest pain, sob"),
         ("CP -ve, SOB (+), wheeze (-)", "cp is absent, sob , wheeze is absent"),
         ("no: i have chest pain", "no: i have chest pain"),
+        ("chest pain: no; covid test: negative", "chest pain is absent; covid test is absent"),
+        ("chest pain troponin -ve", "chest pain troponin ve"),  # the test is negative, not the pain
     ],
 )
 def test_notes_are_spelt_out(noted: str, spelt_out: str) -> None:
@@ -67,6 +69,8 @@ def test_same_complaint_same_keys(one: str, other: str) -> None:
         ("chest pain denied, short of breath", ("chest pain",)),
         ("denies: fever, chills. Short of breath", ("fever", "chills")),
         ("neg for fever, chest pain", ("fever", "chest pain")),
+        ("chest pain troponin denied", ()),
+        ("short of breath covid test negative", ()),
         ("denies loss of consciousness", ("loss of consciousness",)),
         ("without chest pain", ("chest pain",)),
         ("denies chest pain. reports dizziness", ("chest pain",)),

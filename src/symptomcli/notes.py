@@ -32,7 +32,8 @@ _SLASHED = {
 def spell_out(text: str) -> str:
     """Spell out what stands for words in a note: slashed letters, spans of time, and what is marked as there or absent.
 
-    "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent.
+    "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
+    where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain.
     """
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return text
@@ -41,7 +42,7 @@ def spell_out(text: str) -> str:
     text = spans.sub(_span, text)
     text = heading.sub(r"\1 ", text)
     text = leading.sub(r"\1 no ", text)
-    return trailing.sub(" is absent", text).replace("+ve", " ").replace("(+)", " ")
+    return trailing.sub(r"\1 is absent", text).replace("+ve", " ").replace("(+)", " ")
 
 
 @cache
@@ -56,7 +57,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(r"\b(denies|denied|denying|neg(?:ative)? for)\s*:"),
         re.compile(r"((?:^|[,.;:\n])\s*)(?:\(-\)|-ve\b)(?:\s*for\b)?"),
-        re.compile(r"(?:\s*:\s*(?:no|none|nil|denied|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve|\s+neg(?:ative)?)(?=\s*(?:[,.;\n]|$))"),
+        re.compile(
+            r"((?:^|[,.;\n])\s*\w+(?:(?: \w+)?(?=\s*:)|(?=\s*\(-\))|(?=\s+-ve)))"
+            r"(?:\s*:\s*(?:no|none|nil|denied|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve)(?=\s*(?:[,.;\n]|$))"
+        ),
     )
 
 

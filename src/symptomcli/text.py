@@ -373,7 +373,7 @@ class Language:
                 reach = 0
             if word.role is Role.NEGATION:
                 listing = word.text.partition(" ")[0] in _DENIES
-                if listing and _ends_clause(words, place):  # "chest pain denied, short of breath"
+                if listing and _follows_its_item(words, place):  # "chest pain denied, short of breath"
                     _deny_before(words, place)
                     reach, listing = 0, False
                 else:
@@ -436,10 +436,13 @@ def _written_rules(rules: Iterable[_Rule]) -> Table:
     return Table.of({stem: json.dumps(ways, separators=(",", ":")) for stem, ways in grouped.items()})
 
 
-def _ends_clause(words: list[Word], place: int) -> bool:
-    """Tell whether a word is the last one of its clause, and not the only one."""
+def _follows_its_item(words: list[Word], place: int) -> bool:
+    """Tell whether a denial ends its clause after one item: "chest pain denied", but not "chest pain troponin denied"."""
     clause = words[place].clause
-    return place > 0 and words[place - 1].clause == clause and (place + 1 == len(words) or words[place + 1].clause != clause)
+    before = [word for word in words[max(0, place - LIST_WORDS) : place] if word.clause == clause]
+    if any(word.role is Role.NEGATION for word in before) or (place + 1 < len(words) and words[place + 1].clause == clause):
+        return False
+    return 0 < sum(word.role is Role.CONTENT for word in before) <= ITEM_WORDS
 
 
 def _deny_before(words: list[Word], place: int) -> None:
