@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "text": {"kept", "lines", "notes", "structs"},
     "notes": set(),
     "lines": set(),
-    "kept": set(),
+    "kept": {"structs"},
     "policy": set(),
     "indexing": {"kept", "lines", "policy", "structs", "text"},
     "matching": {"indexing", "kept", "policy", "structs", "text"},

@@ -19,7 +19,7 @@ from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
 from symptomcli.kept import Kept, begin_stream
 from symptomcli.knowledge import Knowledge
-from symptomcli.lookup import advise, causes, find, same_advice, same_causes, suggestions, tell
+from symptomcli.lookup import advise, causes, find, noticed, same_advice, same_entries, same_told, suggestions, tell
 from symptomcli.model import Outcome
 from symptomcli.structs import Struct
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from symptomcli.lookup import Finding
+    from symptomcli.lookup import Finding, Noticed
     from symptomcli.model import Answer
 
 T = TypeVar("T")
@@ -157,9 +157,10 @@ def _row_writer(form: Format, found: Callable[[str], Finding]) -> Callable[[str]
 
 
 class _Advice(Struct):
-    """What answers that are advised the same have in common: their JSON, and the sources cited in each part of it."""
+    """What answers that are advised the same have in common: their JSON, the sources cited in each part of it, and what is related."""
 
     template: export.Template
+    related: str | None
     opening: tuple[str, ...]
     cards: tuple[str, ...]
     last: tuple[str, ...]
@@ -205,8 +206,8 @@ class _JsonWriter:
     def write(self, phrase: str) -> Written:
         """Answer a phrase."""
         parts = self._parts(phrase) if len(phrase) <= LONGEST_KEPT else self._parted(phrase)
-        sources = ",".join([self._sources[key] for key in parts.sources])
-        return f"{parts.advice.template.fill(parts.own, parts.causes.text, f'[{sources}]')}\n", parts.found
+        sources = f"[{','.join([self._sources[key] for key in parts.sources])}]"
+        return parts.advice.template.fill(parts.own, parts.causes.text, sources), parts.found
 
     def _parted(self, phrase: str) -> _Parts:
         finding = self._found(phrase)
@@ -217,7 +218,7 @@ class _JsonWriter:
             self._parts.cache_clear()
         keep = len(phrase) <= LONGEST_KEPT
         advice = _kept(self._advice if keep else {}, same_advice(finding), partial(self._advise, finding))
-        told = _kept(self._told if keep else {}, same_causes(finding), partial(self._tell, finding, self._causes if keep else {}))
+        told = _kept(self._told if keep else {}, same_told(finding), partial(self._tell, finding, advice, self._causes if keep else {}))
         answer = finding.answer
         own = export.own_json(answer, told.suggestions)
         cited = (*advice.opening, *citations.of_matches(self._knowledge, answer.matches), *advice.cards, *told.causes.sources, *advice.last)
@@ -226,13 +227,20 @@ class _JsonWriter:
     def _advise(self, finding: Finding) -> _Advice:
         answer = advise(self._knowledge, finding)
         cited = citations.of_opening(answer), citations.of_cards(answer), citations.of_advice(answer)
-        return _Advice(export.Template(answer), *map(tuple, cited))
+        related = self._suggest(finding) if finding.entries else None  # where nothing matched, the words decide
+        return _Advice(export.Template(answer), related, *map(tuple, cited))
 
-    def _tell(self, finding: Finding, kept: dict[object, _Causes]) -> _Told:
-        possible = causes(self._knowledge, finding)
-        same = tuple([(cause.id, cause.reasons, cause.symptoms) for cause in possible])
-        told = _kept(kept, same, lambda: _Causes(export.causes_json(possible), tuple(citations.of_causes(possible))))
-        return _Told(told, export.suggestions_json(suggestions(self._knowledge, finding)))
+    def _tell(self, finding: Finding, advice: _Advice, kept: dict[object, _Causes]) -> _Told:
+        said = noticed(self._knowledge, finding)
+        told = _kept(kept, (same_entries(finding), said), partial(self._name_causes, finding, said))
+        return _Told(told, self._suggest(finding) if advice.related is None else advice.related)
+
+    def _suggest(self, finding: Finding) -> str:
+        return export.suggestions_json(suggestions(self._knowledge, finding))
+
+    def _name_causes(self, finding: Finding, said: Noticed) -> _Causes:
+        possible = causes(self._knowledge, finding.entries, said)
+        return _Causes(export.causes_json(possible), tuple(citations.of_causes(possible)))
 
 
 def _kept(table: dict[object, T], key: object, make: Callable[[], T]) -> T:

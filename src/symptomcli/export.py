@@ -136,13 +136,22 @@ class Template:
         """Take an answer as far as it is advised (`lookup.advise`)."""
         listed = {"self_care": written(_tip, answer.self_care), "when_to_get_help": written(_card, answer.when_to_get_help)}
         bare = answer_json(answer._replace(self_care=(), when_to_get_help=()))
-        own = (*_own_json(answer), "causes", "sources")
-        self._parts = [(key, f'"{key}":', "" if key in own else listed.get(key) or to_json(value)) for key, value in bare.items()]
+        own = {*_own_json(answer), "causes", "sources"}
+        self._pieces = [""]  # by turns a text that is shared, and the key of a part that is not
+        for place, (key, value) in enumerate(bare.items()):
+            self._pieces[-1] += f'{"," if place else "{"}"{key}":'
+            if key in own:
+                self._pieces += [key, ""]
+            else:
+                self._pieces[-1] += listed.get(key) or to_json(value)
+        self._pieces[-1] += "}\n"
 
     def fill(self, own: Mapping[str, str], causes: str, sources: str) -> str:
-        """Write the whole answer to the phrase that `own` (of `own_json`) is of, as `to_json(answer_json(...))` does."""
+        """Write the whole answer to the phrase that `own` (of `own_json`) is of, as `to_json(answer_json(...))` does, and end the line."""
         mine = {**own, "causes": causes, "sources": sources}
-        return f"{{{','.join([name + (text or mine[key]) for key, name, text in self._parts])}}}"
+        pieces = self._pieces.copy()
+        pieces[1::2] = [mine[key] for key in pieces[1::2]]
+        return "".join(pieces)
 
 
 def own_json(answer: Answer, suggestions: str) -> dict[str, str]:

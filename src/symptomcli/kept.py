@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, TypeVar
 
+from symptomcli.structs import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,7 +21,9 @@ BETWEEN_SEARCHES = 100_000
 
 
 def begin_stream() -> None:
-    """Leave what is loaded alone when looking for garbage, and look seldom."""
+    """Make objects sooner, leave what is loaded alone when looking for garbage, and look seldom."""
+    for cls in Struct.__subclasses__():
+        cls.quicken()
     gc.freeze()
     gc.set_threshold(BETWEEN_SEARCHES)
     gc.enable()

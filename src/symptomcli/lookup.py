@@ -138,7 +138,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
 def tell(knowledge: Knowledge, finding: Finding, *, explain: bool = False) -> Answer:
     """Add what the best entry of each complaint says: causes, tips, warning signs, and the sources of all that is shown."""
     told = advise(knowledge, finding)._replace(
-        causes=causes(knowledge, finding),
+        causes=causes(knowledge, finding.entries, noticed(knowledge, finding)),
         explanation=_explanation(knowledge, finding) if explain else None,
         suggestions=suggestions(knowledge, finding),
     )
@@ -159,17 +159,17 @@ def advise(knowledge: Knowledge, finding: Finding) -> Answer:
 def same_advice(finding: Finding) -> tuple[object, ...]:
     """Give what decides all that `advise` adds: two findings that have this in common are advised the same."""
     answer = finding.answer
-    return answer.outcome, tuple(raised.alert.id for raised in answer.alerts), _same_entries(finding)
+    return answer.outcome, tuple(raised.alert.id for raised in answer.alerts), same_entries(finding)
 
 
-def same_causes(finding: Finding) -> tuple[object, ...]:
+def same_told(finding: Finding) -> tuple[object, ...]:
     """Give what decides the causes of a finding, their order and the suggestions: two that have this in common are told the same."""
     answer, read = finding.answer, finding.read
     met = tuple([(match.mention, match.kind, match.id) for match in answer.matches])  # of one gist, what a typo cost may part them
     return answer.outcome, met, read.gist, read.reading.qualifiers
 
 
-def _same_entries(finding: Finding) -> tuple[tuple[type, str], ...]:
+def same_entries(finding: Finding) -> tuple[tuple[type, str], ...]:
     """Give the kinds and ids of the best entries: an overlay may use one id for a symptom and a condition."""
     return tuple((type(record), record.id) for record in finding.entries)
 
@@ -317,59 +317,69 @@ def _reasons(knowledge: Knowledge, finding: Finding) -> tuple[tuple[str, str], .
     if not symptoms:
         return ()
     reading, met = finding.read.reading, finding.met
-    noticed = frozenset(reading.qualifiers)
+    qualifiers = frozenset(reading.qualifiers)
     every = {reading.words[place].key for place in reading.content}
     other = {reading.words[place].key for place in reading.content if place not in met}
-    if not noticed and not other:
+    if not qualifiers and not other:
         return ()
     clues = [clue for symptom in symptoms for clue in knowledge.clues(symptom)]
     return tuple(
         dict.fromkeys(
             (clue.condition, clue.text)
             for clue in clues
-            if (clue.qualifiers <= noticed and clue.words <= every if clue.qualifiers else bool(clue.words) and clue.words <= other)
+            if (clue.qualifiers <= qualifiers and clue.words <= every if clue.qualifiers else bool(clue.words) and clue.words <= other)
         )
     )
 
 
-class _Told(Struct):
+class Told(Struct):
     """How much of a text the record of a condition tells: complaints beyond those that list it, and the weight of other words."""
 
     complaints: int
     words: float
 
 
-def _described(knowledge: Knowledge, finding: Finding) -> dict[str, _Told]:
+class Noticed(Struct):
+    """What a text says for causes, in pairs with a condition: clues that it mentions, and what the condition's own record tells of it."""
+
+    clues: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, Told], ...]
+
+
+def noticed(knowledge: Knowledge, finding: Finding) -> Noticed:
+    """Tell what a text says for the causes of its complaints: findings of the same entries that notice the same have the same causes."""
+    return Noticed(_reasons(knowledge, finding), tuple(_described(knowledge, finding)))
+
+
+def _described(knowledge: Knowledge, finding: Finding) -> Iterator[tuple[str, Told]]:
     """Tell for each cause what its own record says of the text, where it says anything of it."""
     reading, led = finding.read.reading, finding.met
     other = {reading.words[place].key for place in reading.content if place not in led and place not in reading.circumstances}
     symptoms = [(record, hit) for record, hit in zip(finding.entries, finding.best.values(), strict=True) if isinstance(record, Symptom)]
     if not symptoms or (len(symptoms) == 1 and not other):
-        return {}
+        return
     met = {record.id: {reading.words[place].key for place in hit.places} for record, hit in symptoms}
     listed = {record.id: {cause.condition for cause in record.causes} for record, _ in symptoms}
     weights = knowledge.bundle.matching.weights
-    told = {}
     for condition in dict.fromkeys(cause.condition for record, _ in symptoms for cause in record.causes):
         words = knowledge.described(condition)
         complaints = [key for key, keys in met.items() if keys <= words and condition not in listed[key]]
         shared = other & words
         if complaints or shared:
-            told[condition] = _Told(len(complaints), round(sum([weights[key.removeprefix("!")] for key in sorted(shared)]), 1))
-    return told
+            yield condition, Told(len(complaints), round(sum([weights[key.removeprefix("!")] for key in sorted(shared)]), 1))
 
 
-def causes(knowledge: Knowledge, finding: Finding) -> tuple[PossibleCause, ...]:
+def causes(knowledge: Knowledge, entries: Iterable[Record], said: Noticed) -> tuple[PossibleCause, ...]:
     """Order the causes of all complaints: that explain most of them, then most clues typed, then most other words, then as authored.
 
     A clue counts as one more complaint explained: a cause that all complaints list is no likelier than one that knows what was typed.
     """
-    noticed: dict[str, dict[str, None]] = {}
-    for condition, clue in _reasons(knowledge, finding):
-        noticed.setdefault(condition, {})[clue] = None
-    told = _described(knowledge, finding)
+    reasons: dict[str, dict[str, None]] = {}
+    for condition, clue in said.clues:
+        reasons.setdefault(condition, {})[clue] = None
+    told = dict(said.told)
     found: dict[str, list[tuple[Symptom, int]]] = {}
-    for record in finding.entries:
+    for record in entries:
         if isinstance(record, Symptom):
             for rank, cause in enumerate(record.causes):
                 found.setdefault(cause.condition, []).append((record, rank))
@@ -382,11 +392,11 @@ def causes(knowledge: Knowledge, finding: Finding) -> tuple[PossibleCause, ...]:
             name=knowledge.name(Kind.CONDITION, condition),
             explanation=cause.explanation,
             serious=any(entry.causes[at].serious for entry, at in places),
-            reasons=tuple(noticed.get(condition, ())),
+            reasons=tuple(reasons.get(condition, ())),
             symptoms=tuple(entry.id for entry, _ in places),
             sources=cause.sources,
         )
-        more = told.get(condition, _Told(0, 0))
+        more = told.get(condition, Told(0, 0))
         explained = len(places) + more.complaints + bool(shown.reasons)
         ranked.append(((-explained, -len(shown.reasons), -more.words, min(at for _, at in places), condition), shown))
     return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
