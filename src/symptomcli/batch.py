@@ -10,14 +10,14 @@ import os
 import signal
 from collections import deque
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from symptomcli import citations, export
 from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
-from symptomcli.kept import Kept, begin_stream
+from symptomcli.kept import begin_stream
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import advise, causes, find, noticed, same_advice, same_entries, same_told, suggestions, tell
 from symptomcli.model import Outcome
@@ -200,13 +200,13 @@ class _JsonWriter:
         self._advice: dict[object, _Advice] = {}
         self._causes: dict[object, _Causes] = {}
         self._told: dict[object, _Told] = {}
-        self._sources: Kept[str, str] = Kept(lambda key: export.to_json(export.source_json(knowledge.source(key))))
+        self._source = cache(lambda key: export.to_json(export.source_json(knowledge.source(key))))
         self._parts = lru_cache(maxsize=MEMO)(self._parted)
 
     def write(self, phrase: str) -> Written:
         """Answer a phrase."""
         parts = self._parts(phrase) if len(phrase) <= LONGEST_KEPT else self._parted(phrase)
-        sources = f"[{','.join([self._sources[key] for key in parts.sources])}]"
+        sources = f"[{','.join(map(self._source, parts.sources))}]"
         return parts.advice.template.fill(parts.own, parts.causes.text, sources), parts.found
 
     def _parted(self, phrase: str) -> _Parts:

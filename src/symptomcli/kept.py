@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gc
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-MANY = 10_000
-"""Keys of which something is kept: more than there are words that people use; a word costs some 200 bytes, the hits of a text 2,000."""
+MANY = 5_000
+"""Keys of which something is kept: about as many as people use words; more only costs memory."""
 
 BETWEEN_SEARCHES = 100_000
 """New objects between two searches for garbage: what is kept is none, and to look through it after every 700 costs a fifth of a stream."""
@@ -30,16 +31,24 @@ def begin_stream() -> None:
 
 
 class Kept(dict[K, V]):
-    """A mapping that makes the value of a key when it is first asked for, and forgets all when it holds too many."""
+    """A mapping that makes the value of a key when it is first asked for, and forgets what was not asked for lately when it holds too many.
+
+    It keeps two generations of half the size: what is asked for moves from the older to the younger one, and when that is full the older
+    one is dropped. As a dict it is the younger one.
+    """
+
+    _older: Mapping[K, V] = MappingProxyType({})
 
     def __init__(self, make: Callable[[K], V], most: int = MANY) -> None:
         """Take what makes a value, and how many are kept at most."""
         super().__init__()
         self._make = make
-        self._most = most
+        self._half = -(-most // 2)
 
     def __missing__(self, key: K) -> V:
-        if len(self) >= self._most:
+        value = self._older[key] if key in self._older else self._make(key)
+        if len(self) >= self._half:
+            self._older = self.copy()
             self.clear()
-        value = self[key] = self._make(key)
+        self[key] = value
         return value

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 KINDS = ("symptom", "condition", "question")
 """In the order in which equal scores are ranked."""
 
+GISTS_KEPT = 9_000
+"""Texts of which the ranking is kept; one costs some 1,000 bytes."""
+
 LONGEST_KEPT = 40
 """Words of content up to which the ranking of a text is kept: longer texts hardly come twice, and would fill the memory."""
 
@@ -83,7 +86,7 @@ class Ranker:
         """Take the phrases and the parts of the body."""
         self._index = index
         self._anatomy = anatomy
-        self._ranked: Kept[tuple[Gist, int, float], tuple[Hit, ...]] = Kept(self._search)
+        self._ranked: Kept[tuple[Gist, int, float], tuple[Hit, ...]] = Kept(self._search, most=GISTS_KEPT)
 
     def __reduce__(self) -> tuple[type[Ranker], tuple[Index, Anatomy]]:
         """Travel to another process without what was ranked."""
