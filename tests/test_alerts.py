@@ -173,3 +173,18 @@ def test_a_combination_needs_all_its_findings(document: dict[str, Any]) -> None:
     hear = _bundle({**document, "alerts": {"made-up": record}})
     assert hear("blue knees") == []
     assert hear("blue knees. and green elbows") == [alerts.Raised("made-up", "blue knees, green elbows")]
+
+
+def test_a_group_of_words_may_stand_among_others(document: dict[str, Any]) -> None:
+    """A choice takes the words of a group as its own; a group that is not there is refused."""
+    record = {
+        **document["alerts"]["stroke-signs"],
+        "id": "made-up",
+        "findings": {"a": ["knees azure/{swell}"]},
+        "when": [["a"]],
+        "idioms": [],
+    }
+    hear = _bundle({**document, "alerts": {"made-up": record}})
+    assert [bool(hear(phrase)) for phrase in ("azure knees", "my knees are swollen", "my knees")] == [True, True, False]
+    with pytest.raises(alerts.UnreadableWay, match="the group of words {none}"):
+        _bundle({**document, "alerts": {"made-up": {**record, "findings": {"a": ["knees azure/{none}"]}}}})

@@ -184,12 +184,17 @@ class _Reader:
         yield _form(slots)
 
     def _options(self, word: str, way: str) -> Sequence[str]:
-        if word.startswith("{") and word.endswith("}"):
-            group = self._groups.get(word[1:-1])
-            if not group:
-                raise UnreadableWay(f"{way!r} names the group of words {word}, which is not in findings.json")
-            return group
-        return word.split(OR)
+        """Give the words of which one must be said: "bad/big/{severe}" names two, and a group of words."""
+        options: list[str] = []
+        for part in word.split(OR):
+            if part.startswith("{") and part.endswith("}"):
+                group = self._groups.get(part[1:-1])
+                if not group:
+                    raise UnreadableWay(f"{way!r} names the group of words {part}, which is not in findings.json")
+                options += group
+            else:
+                options.append(part)
+        return options
 
     def _keys(self, words: Iterable[str]) -> list[str]:
         """Give what must be heard of a way: its words but for the negations that its denied words carry, and for the silent ones.
