@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_MARKS = frozenset("0123456789/:(")
+_MARKS = frozenset("0123456789/:(+")
 _SIGNED = ("-ve", "+ve")
 
 _UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days", "w": "weeks"}
@@ -13,16 +13,16 @@ _UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days",
 _SLASHED = {
     "24/7": "always",
     "b/l": "both",
-    "c/o": "",
-    "c/o ha": "headache",
-    "d/v": "diarrhoea and vomiting",
-    "f/c": "fever and chills",
+    "c/o": "complains of",
+    "c/o ha": "complains of headache",
+    "d/v": "diarrhoea or vomiting",
+    "f/c": "fever or chills",
     "h/a": "headache",
     "h/o": "",
-    "n/v": "nausea and vomiting",
-    "n/v/d": "nausea and vomiting and diarrhoea",
+    "n/v": "nausea or vomiting",
+    "n/v/d": "nausea or vomiting or diarrhoea",
     "s/p": "after",
-    "v/d": "vomiting and diarrhoea",
+    "v/d": "vomiting or diarrhoea",
     "w/o": "without",
     "y/o": "",
 }
@@ -33,21 +33,22 @@ def spell_out(text: str) -> str:
     """Spell out what stands for words in a note: slashed letters, spans of time, and what is marked as there or absent.
 
     "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
-    where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain.
+    where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
     """
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return text
-    slashed, spans, heading, leading, trailing = _patterns()
+    slashed, spans, heading, leading, trailing, present = _patterns()
+    text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
     text = spans.sub(_span, text)
     text = heading.sub(r"\1 ", text)
     text = leading.sub(r"\1 no ", text)
-    return trailing.sub(r"\1 is absent", text).replace("+ve", " ").replace("(+)", " ")
+    return trailing.sub(r"\1 is absent", text)
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of slashed letters, spans of time, headings of denials, and signs of absence before and after."""
+    """Give the patterns of slashed letters, spans of time, headings of denials, and signs of absence before and after and of presence."""
     letters = "|".join(map(re.escape, sorted(_SLASHED, key=len, reverse=True)))
     return (
         re.compile(rf"(?<![\w/])(?:{letters})(?![\w/])"),
@@ -59,8 +60,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(r"((?:^|[,.;:\n])\s*)(?:\(-\)|-ve\b)(?:\s*for\b)?"),
         re.compile(
             r"((?:^|[,.;\n])\s*\w+(?:(?: \w+)?(?=\s*:)|(?=\s*\(-\))|(?=\s+-ve)))"
-            r"(?:\s*:\s*(?:no|none|nil|denied|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve)(?=\s*(?:[,.;\n]|$))"
+            r"(?:\s*:\s*(?:no|none|nil|denie[ds]|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve)(?=\s*(?:[,.;\n]|$))"
         ),
+        re.compile(r"\(\+\)|\+ve\b|(?<!\S)\+(?=[a-z])"),
     )
 
 

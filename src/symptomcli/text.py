@@ -46,6 +46,7 @@ _BREAKS = _HARD_BREAKS | _SOFT_BREAKS
 _JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
 _ALTERNATIVES = frozenset(("or", "nor"))
 _PRONOUNS = frozenset(("i", "im", "i'm", "he", "hes", "he's", "she", "shes", "she's", "it", "its", "it's", "we", "they"))
+_RESTARTS = _PRONOUNS | {"just"}
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
 _DENIES = frozenset(("denies", "denied", "denying", "negative", "neg"))
 _EXPERIENCED = frozenset(("had", "ever", "felt", "known", "experienced"))
@@ -342,7 +343,7 @@ class Language:
     def _grammar(self) -> frozenset[str]:
         """Stems of words that rules are made of, or that part and join what is said."""
         ruled = Lines(self.prepared["ruled"], str).whole()
-        return frozenset((*ruled, *_JOINERS, *_PRONOUNS, *_SUBJECTS, *_ALTERNATIVES, *self._ends, *self._asides, *self._comparisons))
+        return frozenset((*ruled, *_JOINERS, *_RESTARTS, *_SUBJECTS, *_ALTERNATIVES, *self._ends, *self._asides, *self._comparisons))
 
     def is_plain(self, word: str) -> bool:
         """Tell whether a word carries meaning and nothing else: none of a rule, a negation, a break or a filler."""
@@ -368,7 +369,7 @@ class Language:
             before = words[place - 1] if place else word
             listing = listing and word.sentence == before.sentence and _is_item(words, place)
             listed = word.clause == before.clause or before.role is Role.NEGATION or listing or _goes_on(words, place)
-            restarts = word.text in _PRONOUNS and 0 < reach < NEGATED_WORDS  # "no cramp it is a twitch"
+            restarts = word.text in _RESTARTS and 0 < reach < NEGATED_WORDS  # "no cramp it is a twitch", "no pain just itching"
             if word.sentence != before.sentence or word.stem in self._ends or not listed or restarts:
                 reach = 0
             if word.role is Role.NEGATION:
