@@ -83,6 +83,7 @@ def test_what_is_no_complaint_is_refused(phrase: str) -> None:
         ("leg football", {}),
         ("leg price", {}),
         ("boaked up my dinner", {}),
+        ("sweated profusely", {}),
         ("realy deppressed and sad", {"realy": "really", "deppressed": "depressed"}),
     ],
 )

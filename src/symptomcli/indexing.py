@@ -180,6 +180,10 @@ class Index:
     def _weighed(self, stem: str) -> float:
         return _weight(stem, self._frequency.get(stem))
 
+    def says(self, stem: str) -> bool:
+        """Tell whether a phrase has this stem."""
+        return bool(self._frequency.get(stem))
+
     def knows(self, word: str) -> bool:
         """Tell whether a phrase, alert or the lexicon uses this word."""
         return word in self._known_of[word[0]]

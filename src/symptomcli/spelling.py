@@ -80,7 +80,8 @@ class Speller:
         if typed in self._language.slips:
             return False
         stem = self._language.stem(typed)
-        if self._index.knows(typed) or typed != stem != self._language.key(typed):  # "boaked" is "boak", which is "vomit"
+        inflected = typed != stem and (stem != self._language.key(typed) or self._index.says(stem))
+        if self._index.knows(typed) or inflected:  # "boaked" is "boak", which is "vomit"; "sweated" is "sweat"
             return True
         if self._everyday is None:
             self._everyday = Lines(self._everyday_words(), str)
