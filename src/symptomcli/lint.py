@@ -307,8 +307,8 @@ def _unheard_ways(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator
     for place, findings in [*told, ("findings.json", mine.get("findings", {}).get("findings", {}))]:
         for finding, ways in findings.items():
             for way in ways:
-                for word in way.split():
-                    if word.startswith("{") and word.strip("{}") not in groups:
+                for part in way.replace(alerts.OR, " ").split():
+                    if part.startswith("{") and part.strip("{}") not in groups:
                         yield Finding(
                             place, f"findings.{finding}", f"{way!r} names no group of words.", "Add it to findings.json.", fault=True
                         )
