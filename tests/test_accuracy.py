@@ -40,6 +40,12 @@ def test_the_expected_entry_comes_first(knowledge: Knowledge) -> None:
     assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.90 * len(rows)
 
 
+@pytest.mark.parametrize("row", _rows("degrees.tsv"), ids=lambda row: row["phrase"])
+def test_degrees_are_understood(knowledge: Knowledge, row: dict[str, str]) -> None:
+    """What went up, went down, is lacking or got worse leads to the entry of just that, never to its contrary."""
+    assert [match.id for match in look_up(knowledge, row["phrase"]).matches][:1] == [row["expected"]]
+
+
 @pytest.mark.parametrize(("kind", "most"), [("far", 0.02), ("near", 0.11)])
 def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, kind: str, most: float) -> None:
     """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 11."""

@@ -55,6 +55,11 @@ def test_notes_are_spelt_out(noted: str, spelt_out: str) -> None:
         ("twitchy muscles", "muscle twitching"),
         ("\uff4c\uff45\uff47 pain", "leg pain"),
         ("caf\u00e9", "cafe"),
+        ("my weight has gone up", "increased weight"),
+        ("more weight than usual", "too much weight"),
+        ("weight went down", "reduced weight"),
+        ("not enough energy", "lack of energy"),
+        ("my memory is getting worse", "poor memory"),
     ],
 )
 def test_same_complaint_same_keys(one: str, other: str) -> None:

@@ -151,7 +151,7 @@ def _by_first(ways: Iterable[list[str]]) -> dict[str, list[list[str]]]:
 
 
 Slot = tuple[str, ...]
-"""Keys (`Word.key`: a stem, marked where it is denied) of which one must be heard."""
+"""Sounds (`Word.sound`) of which one must be heard."""
 
 
 class _Reader:
@@ -205,7 +205,7 @@ class _Reader:
         self.vocabulary.update(self._language.words(text))
         spoken = [word for word in self._language.read(text).words if word.stem != DENIAL]
         silent = self._silent - self._chosen
-        return [word.key for word in spoken if word.text not in silent] or [word.key for word in spoken]
+        return [word.sound for word in spoken if word.text not in silent] or [word.sound for word in spoken]
 
 
 def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:

@@ -241,7 +241,7 @@ def _lexicon_words(lexicon: Mapping[str, Any]) -> Iterator[str]:
     for word, equals in lexicon["equivalents"].items():
         for way in (word, *equals):
             yield from way.split()
-    for ways in lexicon["qualifiers"].values():
+    for ways in (*lexicon["degrees"].values(), *lexicon["qualifiers"].values()):
         for way in ways:
             yield from way.split()
     yield from lexicon["durations"]

@@ -25,7 +25,7 @@ from symptomcli.policy import (
     USUAL_STEMS,
 )
 from symptomcli.structs import Struct
-from symptomcli.text import PERSISTENT
+from symptomcli.text import DEGREES, PERSISTENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -237,7 +237,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
 
 def _weight(stem: str, phrases: int | None) -> float:
     """Give what a stem weighs that so many phrases have: rule 1."""
-    return UNKNOWN if phrases is None or stem == PERSISTENT else log(1 + REFERENCE / phrases)
+    return UNKNOWN if phrases is None or stem == PERSISTENT or stem in DEGREES else log(1 + REFERENCE / phrases)
 
 
 def _by_letter(words: Iterable[str], place: int) -> Table:
@@ -264,7 +264,7 @@ def _evidence(phrases: Iterable[tuple[int, AbstractSet[str]]]) -> Table:
     """Write what each stem says for the symptoms whose phrases have it: rule 6."""
     counts: dict[int, Counter[str]] = {}
     for number, stems in phrases:
-        counts.setdefault(number, Counter()).update(stems)
+        counts.setdefault(number, Counter()).update(stems - DEGREES)
     symptoms = Counter(stem for said in counts.values() for stem in said)
     told: dict[str, list[str]] = {}
     for number, said in counts.items():

@@ -27,7 +27,7 @@ from symptomcli.policy import (
     UNHEARD,
 )
 from symptomcli.structs import Struct
-from symptomcli.text import PERSISTENT
+from symptomcli.text import DEGREES, LESS, MORE, PERSISTENT, WORSE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -43,6 +43,11 @@ GISTS_KEPT = 9_000
 
 LONGEST_KEPT = 40
 """Words of content up to which the ranking of a text is kept: longer texts hardly come twice, and would fill the memory."""
+
+_CONTRARY = {MORE: LESS, LESS: MORE}
+
+_WEIGHTLESS = frozenset((MORE, WORSE))
+"""Nothing beside a phrase that they are no part of; less of a thing is not the thing."""
 
 _Places = tuple[int, ...]
 
@@ -143,7 +148,7 @@ class _Heard(Struct):
     gist: Gist
     where: dict[str, list[int]]
     credit: dict[str, float]
-    spoken: int
+    spoken: frozenset[str]
     clauses: dict[int, list[tuple[int, float, float]]]
     anatomy: Anatomy
     circumstances: frozenset[int]
@@ -193,7 +198,11 @@ def _mentions(hits: Iterable[Hit], heard: _Heard, index: Index, limit: int) -> l
 def _left(heard: _Heard, index: Index, mentions: Iterable[Sequence[Hit]]) -> float:
     """Tell how much of a text, by weight, the best phrases of its complaints leave unexplained."""
     said = {heard.gist[place].key for mention in mentions for place in mention[0].places}
-    weights = {word.key: index.weights[word.key.removeprefix("!")] * (CIRCUMSTANCE if word.circumstance else 1) for word in heard.gist}
+    weights = {
+        word.key: index.weights[word.key.removeprefix("!")] * (CIRCUMSTANCE if word.circumstance else 1)
+        for word in heard.gist
+        if word.key not in _WEIGHTLESS
+    }
     left = sum([weight for key, weight in weights.items() if key not in said])
     return left / sum(weights.values()) if left else 0.0
 
@@ -250,9 +259,9 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
         where.setdefault(key, []).append(place)
         if key[0] != "!":
             weight = index.weights[key]
-            beside = min(weight * CIRCUMSTANCE if circumstance else weight, BESIDE)
+            beside = 0.0 if key in _WEIGHTLESS else min(weight * CIRCUMSTANCE if circumstance else weight, BESIDE)
             clauses.setdefault(clause, []).append((place, beside, weight))
-    spoken = len(where)
+    spoken = frozenset(where) - _WEIGHTLESS
     credit = dict.fromkeys(where, 1.0)
     for stem in list(where):
         share, part = 1.0, stem
@@ -290,7 +299,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
     passing: dict[tuple[int, _Places], _Worth] = {}
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(heard.credit)
-    parts, opposite = heard.anatomy.parts, frozenset(map(_opposite, spoken))
+    parts, opposite = heard.anatomy.parts, frozenset([opposite for stem in spoken for opposite in _opposites(stem)])
     entries, weigh, credit = index.entries, index.weights, heard.credit
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
     shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, heard))
@@ -307,7 +316,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         met = shared[said_stems]
         if missing and (not met.suffices or entries[entry].kind == "question"):
             continue
-        alone = not missing and len(stems) == heard.spoken
+        alone = not missing and heard.spoken <= stems
         coverage, focus = min(1.0, coverage), met.focus
         if alone and coverage == 1:  # the text says this phrase and nothing else
             score, focus = MOST, 1.0
@@ -335,8 +344,10 @@ def _order(hit: Hit) -> tuple[float, int, int, str, str]:
     return -hit.score, -len(hit.places), KINDS.index(hit.entry.kind), hit.entry.id, hit.phrase
 
 
-def _opposite(key: str) -> str:
-    return key[1:] if key[0] == "!" else f"!{key}"
+def _opposites(key: str) -> tuple[str, ...]:
+    """Give what a phrase may not say where a text says this and not that: its denial, and less for more."""
+    denial = key[1:] if key[0] == "!" else f"!{key}"
+    return (denial, _CONTRARY[key]) if key in _CONTRARY else (denial,)
 
 
 def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
@@ -351,7 +362,8 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
                 explained += whole
             else:
                 rest += weight
-    spoken = len({where[stem][0] for stem in stems}) - (PERSISTENT in stems)  # "foot" is one word for itself and for "leg"
+    telling = stems - DEGREES - {PERSISTENT}
+    spoken = len({where[stem][0] for stem in telling})  # "foot" is one word for itself and for "leg"
     return _Met(
         tuple(sorted(places)),
         suffices=spoken >= LEAST_WORDS and not stems <= heard.anatomy.places,

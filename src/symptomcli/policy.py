@@ -1,17 +1,19 @@
 """The ranking policy, whole.
 
 1. Every stem weighs its inverse document frequency: log(1 + `REFERENCE` / phrases that have it), whatever the number of phrases, so
-   that a growing list shifts no cut-off. A word that no phrase has, or that says "won't stop", weighs `UNKNOWN`; one that only tells
-   the circumstances ("at night") a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too.
+   that a growing list shifts no cut-off. A word that no phrase has, that says "won't stop" or by how much ("less"), weighs `UNKNOWN`;
+   one that only tells the circumstances ("at night") a share of its weight, `CIRCUMSTANCE`, unless the phrase has it too; "more" and
+   "worse" nothing, unless it has them.
 2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
    `focus` is how much of the clauses it is said in the phrase explains; a word beside the phrase weighs at most `BESIDE` there: that
    few phrases have it makes it no weightier.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x `SCATTER` for each further clause, unless only circumstances stand there;
    100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of
    several (`TOGETHER`). Once all is ranked, `REPAIR_COST` for each repaired word comes off, but not off that 100.
-4. A phrase of which a word is denied or a part of the body is not said, or only the place ("side", "face") and not what is felt there, or
-   less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is a question of which any word is not said. Where only circumstances are
-   said ("stressed"), or these and a part of the body ("legs at night"), it is out beside any other.
+4. A phrase of which a word is denied, or said to be less where it says more, or a part of the body is not said, or only the place
+   ("side", "face") and not what is felt there, or less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is a question of which
+   any word is not said. Where only circumstances are said ("stressed"), or these and a part of the body ("legs at night"), it is out
+   beside any other.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
    alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.

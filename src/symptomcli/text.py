@@ -77,10 +77,17 @@ class Word(Struct):
     clause: int
     sentence: int
     negated: bool = False
+    degree: str = ""
 
     @property
     def key(self) -> str:
-        """The stem, marked where the word is denied: "not hungry" and "hungry" are different complaints."""
+        """What the word means: its degree or its stem, marked where it is denied: "not hungry" and "hungry" are different complaints."""
+        meaning = self.degree or self.stem
+        return f"!{meaning}" if self.negated else meaning
+
+    @property
+    def sound(self) -> str:
+        """What screening hears: the stem, marked where it is denied, whatever degree it tells."""
         return f"!{self.stem}" if self.negated else self.stem
 
 
@@ -111,7 +118,7 @@ class Reading(Struct):
         return tuple(dict.fromkeys(" ".join(self.words[place].text for place in run) for run in runs))
 
 
-_ROLES = {"w": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER, "s": Role.FILLER, "a": Role.AFTERWARDS}
+_ROLES = {"w": Role.CONTENT, "d": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER, "s": Role.FILLER, "a": Role.AFTERWARDS}
 _DENYING = frozenset(("n", "a"))
 """Kinds of rules (`_Rule.kind`): what their words are, and which of them deny."""
 
@@ -120,6 +127,11 @@ PERSISTENT = "persist"
 
 DENIAL = "~"
 """Stem of every negation; the words that it denies carry it on."""
+
+MORE, LESS, WORSE = "more", "less", "worse"
+"""Degrees, of all that says by how much or how well: "increased", "gone down", "poor". No complaint by themselves."""
+
+DEGREES = frozenset((MORE, LESS, WORSE))
 
 CANNOT = "cannot"
 """Stem of all that says a person is unable to: a complaint, and no denial of what follows."""
@@ -180,6 +192,7 @@ class Language:
         self.prepared = prepared
         self._expansions: dict[str, str] = prepared["expansions"]
         self._canonical: dict[str, str] = prepared["canonical"]
+        self._degrees: dict[str, str] = prepared["degrees"]
         self.slips: dict[str, str] = prepared["slips"]
         self._asides = frozenset(prepared["asides"])
         self._comparisons = frozenset(prepared["comparisons"])
@@ -205,6 +218,7 @@ class Language:
                 "expansions": expansions,
                 "slips": {},
                 "canonical": {},
+                "degrees": {},
                 "broader": {},
                 "parts": [],
                 "sides": [],
@@ -228,6 +242,8 @@ class Language:
                     canonical[stems[0]] = target
                 else:
                     rules.append(_Rule(stems, "w", target))
+        degrees = {bare._stems_of(way): degree for degree, ways in lexicon["degrees"].items() for way in (degree, *ways)}
+        rules += [_Rule(stems, "d", degree) for stems, degree in degrees.items() if len(stems) > 1]
         negation = lexicon["negation"]
         rules += [_Rule(bare._stems_of(ways), "n", "") for ways in negation["triggers"]]
         rules += [_Rule(bare._stems_of(ways), "p", "") for ways in negation["not_negations"]]
@@ -240,6 +256,7 @@ class Language:
             "expansions": expansions,
             "slips": lexicon["slips"],
             "canonical": canonical,
+            "degrees": {stems[0]: degree for stems, degree in degrees.items() if len(stems) == 1},
             "broader": {bare.stem(part): bare.stem(whole) for part, whole in lexicon["broader"].items()},
             "parts": sorted({canonical.get(stem, stem) for stem in map(bare.stem, lexicon["parts"])}),
             "sides": sorted(map(bare.stem, lexicon["sides"])),
@@ -294,7 +311,7 @@ class Language:
         pieces = []
         for surface in fixed.split() if expanded is None else expanded.split():
             stem = self.stem(surface)
-            word = Word(typed, self._canonical.get(stem, stem), self._role(surface), *_FIRST)
+            word = Word(typed, self._canonical.get(stem, stem), self._role(surface), *_FIRST, degree=self._degrees.get(stem, ""))
             pieces.append(_Piece(surface, stem, self._rules[stem], word))
         return pieces
 
@@ -324,8 +341,13 @@ class Language:
             piece, mark = pieces[place], marks[place]
             rule, end = _longest(piece.rules, pieces, place, self._asides) if piece.rules else (None, place)
             if rule is None:
-                words.append(piece.word if mark is _FIRST else Word(piece.word.text, piece.word.stem, piece.word.role, *mark))
+                word = piece.word
+                words.append(word if mark is _FIRST else Word(word.text, word.stem, word.role, *mark, word.negated, word.degree))
                 end = place + 1
+            elif rule.kind == "d":
+                said = zip(pieces[place:end], marks[place:end], strict=True)
+                words += [one.word._replace(role=Role.FILLER, clause=clause, sentence=sentence) for one, (clause, sentence) in said]
+                words[-1] = words[-1]._replace(role=Role.CONTENT, degree=rule.value)
             elif rule.kind == "s":  # a saying's words stay apart: it is no complaint, yet screening still hears them
                 words += [Word(pieces[at].word.text, pieces[at].stem, Role.FILLER, *marks[at]) for at in range(place, end)]
             else:
