@@ -15,6 +15,7 @@ _SLASHED = {
     "b/l": "both",
     "c/o": "complains of",
     "c/o ha": "complains of headache",
+    "d/c": "discharge",
     "d/v": "diarrhoea or vomiting",
     "f/c": "fever or chills",
     "h/a": "headache",
