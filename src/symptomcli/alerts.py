@@ -134,7 +134,9 @@ def _listed(name: str, values: Mapping[int, object], count: int) -> dict[str, Ta
 
 
 def _sayings(idioms: Iterable[str]) -> str:
-    return "|".join(sorted({normalise(idiom) for idiom in idioms} - {""}))
+    """Write idioms out, each with every one of its choices: "left/right knee" is two."""
+    chosen = {" ".join(words) for idiom in idioms for words in product(*(word.split(OR) for word in idiom.split()))}
+    return "|".join(sorted({normalise(saying) for saying in chosen} - {""}))
 
 
 def _read_sayings(text: str) -> dict[str, list[list[str]]]:
