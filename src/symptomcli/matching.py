@@ -299,7 +299,8 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
     passing: dict[tuple[int, _Places], _Worth] = {}
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(heard.credit)
-    parts, opposite = heard.anatomy.parts, frozenset([opposite for stem in spoken for opposite in _opposites(stem)])
+    needed = heard.anatomy.parts | {LESS}
+    opposite = frozenset([opposite for stem in spoken for opposite in _opposites(stem)])
     entries, weigh, credit = index.entries, index.weights, heard.credit
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
     shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, heard))
@@ -311,7 +312,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         if coverage < FURTHER_COVERAGE and coverage < enough.get(entry, LEAST_COVERAGE):
             continue
         missing = stems - said_stems
-        if missing and not (missing.isdisjoint(parts) and missing.isdisjoint(opposite)):
+        if missing and not (missing.isdisjoint(needed) and missing.isdisjoint(opposite)):
             continue
         met = shared[said_stems]
         if missing and (not met.suffices or entries[entry].kind == "question"):

@@ -10,7 +10,7 @@
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x `SCATTER` for each further clause, unless only circumstances stand there;
    100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of
    several (`TOGETHER`). Once all is ranked, `REPAIR_COST` for each repaired word comes off, but not off that 100.
-4. A phrase of which a word is denied, or said to be less where it says more, or a part of the body is not said, or only the place
+4. A phrase of which a word is denied, or said to be less where it says more, or a part of the body or "less" is not said, or only the place
    ("side", "face") and not what is felt there, or less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is a question of which
    any word is not said. Where only circumstances are said ("stressed"), or these and a part of the body ("legs at night"), it is out
    beside any other.
