@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from loaded import KNOWLEDGE
-from symptomcli import alerts
+from symptomcli import alerts, hearing
 from symptomcli.lookup import look_up
 from symptomcli.overlay import lay_over
 
@@ -193,5 +193,5 @@ def test_a_group_of_words_may_stand_among_others(document: dict[str, Any]) -> No
     }
     hear = _bundle({**document, "alerts": {"made-up": record}})
     assert [bool(hear(phrase)) for phrase in ("azure knees", "my knees are swollen", "my knees")] == [True, True, False]
-    with pytest.raises(alerts.UnreadableWay, match=r"the group of words \{none\}"):
+    with pytest.raises(hearing.UnreadableWay, match=r"the group of words \{none\}"):
         _bundle({**document, "alerts": {"made-up": {**record, "findings": {"a": ["knees azure/{none}"]}}}})

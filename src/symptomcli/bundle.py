@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symptomcli import alerts, indexing, matching
+from symptomcli import alerts, hearing, indexing, matching
 from symptomcli.errors import KnowledgeFault
 from symptomcli.lines import Lines, Table
 from symptomcli.text import STEMMER_VERSION, Language
@@ -187,7 +187,7 @@ def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str,
         language, screen, heard = base.language, base.screen.prepared, base.matching.vocabulary
     else:
         language = Language.from_lexicon(document["lexicon"])
-        screen = alerts.prepare(document["alerts"].values(), document["findings"], language, document["lexicon"]["unheard"])
+        screen = hearing.prepare(document["alerts"].values(), document["findings"], language, document["lexicon"]["unheard"])
         heard = [*screen.pop("vocabulary"), *_lexicon_words(document["lexicon"])]
     return {
         "format": INDEX_FORMAT,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
-from symptomcli import alerts, bundle, overlay
+from symptomcli import bundle, hearing, overlay
 from symptomcli.bundle import LISTS, RECORDS, WORDS, Document
 from symptomcli.errors import KnowledgeFault
 from symptomcli.structs import Struct
@@ -293,7 +293,7 @@ def _named_conditions(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_findings(place: str, record: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Finding]:
-    used = {finding for combination in record["when"] for part in combination for finding in part.split(alerts.OR)}
+    used = {finding for combination in record["when"] for part in combination for finding in part.split(hearing.OR)}
     for finding in sorted(used - {*record["findings"], *shared["findings"]}):
         yield Finding(place, "when", f"names the finding {finding!r}.", "Write it under findings, or in findings.json.", fault=True)
     for finding in sorted(set(record["findings"]) - used):
@@ -307,7 +307,7 @@ def _unheard_ways(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator
     for place, findings in [*told, ("findings.json", mine.get("findings", {}).get("findings", {}))]:
         for finding, ways in findings.items():
             for way in ways:
-                for part in way.replace(alerts.OR, " ").split():
+                for part in way.replace(hearing.OR, " ").split():
                     if part.startswith("{") and part.strip("{}") not in groups:
                         yield Finding(
                             place, f"findings.{finding}", f"{way!r} names no group of words.", "Add it to findings.json.", fault=True

@@ -1,0 +1,172 @@
+"""Alert records -> what a `Screen` must hear: the words of each way of saying a finding, and the findings of each combination.
+
+Runs when the index is built, not when a text is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from symptomcli.alerts import SHARED
+from symptomcli.lines import Table, rows
+from symptomcli.text import DENIAL, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from symptomcli.text import Language
+
+OR = "/"
+"""Stands between words or findings of which any one will do."""
+
+CRISIS = "crisis"
+"""The outcome of a crisis route, which is heard whenever it was."""
+
+
+class UnreadableWay(ValueError):
+    """A way that cannot be heard; the message says why."""
+
+
+def shared_name(finding: str) -> str:
+    """Name a finding that all alerts share; an alert's own is named `alert/finding`."""
+    return f"/{finding}"
+
+
+def named(alert: str, own: Iterable[str], combination: Iterable[str]) -> list[list[str]]:
+    """Resolve a combination: for each of its parts, the full names of the findings of which one must be heard."""
+    mine = frozenset(own)
+    return [[f"{alert}/{finding}" if finding in mine else shared_name(finding) for finding in part.split(OR)] for part in combination]
+
+
+def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], language: Language, unheard: Iterable[str]) -> dict[str, Any]:
+    """Turn alert records and the shared findings into JSON values that a `Screen` takes.
+
+    `unheard` are the words ("my", "the") that need not be said; unlike the matcher's fillers they are few, since "having a fit" is more
+    than "fit".
+
+    Raises:
+        UnreadableWay: a way names no known group of words.
+    """
+    reader = _Reader(language, frozenset(unheard), shared.get("words", {}))
+    findings = {shared_name(name): ways for name, ways in shared.get("findings", {}).items()}
+    when: dict[str, list[list[list[str]]]] = {}
+    idioms: dict[str, str] = {}
+    records = sorted(records, key=lambda record: record["id"])
+    for record in records:
+        findings.update({f"{record['id']}/{name}": ways for name, ways in record["findings"].items()})
+        when[record["id"]] = [named(record["id"], record["findings"], combination) for combination in record["when"]]
+        idioms[record["id"]] = _sayings(record["idioms"])
+    heard = {name: sorted({form for way in ways for form in reader.forms(way) if form}) for name, ways in sorted(findings.items())}
+    used = {finding for combinations in when.values() for parts in combinations for part in parts for finding in part}
+    numbers = {name: number for number, name in enumerate(sorted(used))}
+    ways = [(numbers[name], form) for name in numbers for form in heard.get(name, ())]
+    slots = sorted({slot for _, form in ways for slot in form})
+    place = {slot: number for number, slot in enumerate(slots)}
+    holders: dict[str, list[int]] = {}
+    for number, slot in enumerate(slots):
+        for key in slot:
+            holders.setdefault(key, []).append(number)
+    use = Counter(slot for _, form in ways for slot in form)
+    cost = {slot: sum(use[slots[other]] for key in slot for other in holders[key]) for slot in slots}
+    waiting: dict[int, list[tuple[int, list[int]]]] = {}
+    for finding, form in ways:  # each way waits for its rarest word only
+        rarest, *others = sorted(form, key=lambda slot: (cost[slot], slot))
+        waiting.setdefault(place[rarest], []).append((finding, [place[slot] for slot in (*others, rarest)]))
+    combined: dict[int, list[tuple[str, int, list[list[int]]]]] = {}
+    shares = Counter(finding for combinations in when.values() for parts in combinations for part in parts for finding in part)
+    for alert, combinations in when.items():
+        for number, parts in enumerate(combinations):  # each combination waits for its rarest part only
+            rarest_part = min(parts, key=lambda part: (sum(shares[name] for name in part), part))
+            for name in dict.fromkeys(rarest_part):
+                combined.setdefault(numbers[name], []).append((alert, number, [[numbers[one] for one in part] for part in parts]))
+    return {
+        "slots": Table.of({key: _compact(numbered) for key, numbered in holders.items()}),
+        **_listed("ways", waiting, len(slots)),
+        **_listed("combined", combined, len(numbers)),
+        "idioms": Table.of({**idioms, SHARED: _sayings(shared.get("idioms", ()))}),
+        "past": sorted(normalise(way) for way in shared.get("past", ())),
+        "present": sorted(shared.get("present", ())),
+        "crises": sorted(record["id"] for record in records if record["outcome"] == CRISIS),
+        "vocabulary": sorted(reader.vocabulary),
+    }
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _listed(name: str, values: Mapping[int, object], count: int) -> dict[str, Table]:
+    """Write values under the numbers up to `count`, so that `_numbered` finds them."""
+    text, places = rows(_compact(values.get(number, [])) for number in range(count))
+    return {name: text, f"{name}_places": places}
+
+
+def _sayings(idioms: Iterable[str]) -> str:
+    """Write idioms out, each with every one of its choices: "left/right knee" is two."""
+    chosen = {" ".join(words) for idiom in idioms for words in product(*(word.split(OR) for word in idiom.split()))}
+    return "|".join(sorted({normalise(saying) for saying in chosen} - {""}))
+
+
+Slot = tuple[str, ...]
+"""Sounds (`Word.sound`) of which one must be heard."""
+
+
+class _Reader:
+    """Reads ways of saying a finding into the slots that must be heard."""
+
+    def __init__(self, language: Language, silent: frozenset[str], groups: Mapping[str, Sequence[str]]) -> None:
+        self._language = language
+        self._silent = silent
+        self._groups = groups
+        self._chosen: set[str] = set()
+        self.vocabulary: set[str] = set()
+
+    def forms(self, way: str) -> Iterator[tuple[Slot, ...]]:
+        """Yield the slots of a way; more than once where its choices read as different numbers of words."""
+        options = [self._options(word, way) for word in way.split()]
+        first = [words[0] for words in options]
+        self._chosen = {word for words in options if len(words) > 1 for word in words}
+        plain = self._keys(first)
+        slots: list[set[str]] = [{key} for key in plain]
+        for place, words in enumerate(options):
+            for word in words[1:]:
+                keys = self._keys([*first[:place], word, *first[place + 1 :]])
+                differing = [at for at, key in enumerate(keys) if at >= len(plain) or key != plain[at]]
+                if len(keys) == len(plain) and len(differing) <= 1:
+                    for at in differing:
+                        slots[at].add(keys[at])
+                else:  # it reads as more or fewer words than the first choice: a way of its own
+                    for others in product(*options[:place], [word], *options[place + 1 :]):
+                        yield _form({key} for key in self._keys(others))
+        yield _form(slots)
+
+    def _options(self, word: str, way: str) -> Sequence[str]:
+        """Give the words of which one must be said: "bad/big/{severe}" names two, and a group of words."""
+        options: list[str] = []
+        for part in word.split(OR):
+            if part.startswith("{") and part.endswith("}"):
+                group = self._groups.get(part[1:-1])
+                if not group:
+                    raise UnreadableWay(f"{way!r} names the group of words {part}, which is not in findings.json")
+                options += group
+            else:
+                options.append(part)
+        return options
+
+    def _keys(self, words: Iterable[str]) -> list[str]:
+        """Give what must be heard of a way: its words but for the negations that its denied words carry, and for the silent ones.
+
+        A silent word that stands among others to choose from must be heard: "{person} seizing" says who.
+        """
+        text = " ".join(words)
+        self.vocabulary.update(self._language.words(text))
+        spoken = [word for word in self._language.read(text).words if word.stem != DENIAL]
+        silent = self._silent - self._chosen
+        return [word.sound for word in spoken if word.text not in silent] or [word.sound for word in spoken]
+
+
+def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:
+    return tuple(sorted({tuple(sorted(set(slot))) for slot in slots}))
