@@ -33,6 +33,9 @@ LANGUAGE = KNOWLEDGE.bundle.language
         ("denies cough, +fever, CP: denies", "denies cough, ; fever, cp is absent"),
         ("no: i have chest pain", "no: i have chest pain"),
         ("chest pain: no; covid test: negative", "chest pain is absent; covid test is absent"),
+        ("BP 165/100, headache", "bp 165/100 high blood pressure, headache"),
+        ("my blood pressure was 85 over 50", "my blood pressure was 85 over 50 low blood pressure"),
+        ("bp 120/80 and pulse 72", "bp 120/80 and pulse 72"),
         ("chest pain troponin -ve", "chest pain troponin ve"),  # the test is negative, not the pain
     ],
 )

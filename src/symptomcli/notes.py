@@ -8,6 +8,9 @@ from functools import cache
 _MARKS = frozenset("0123456789/:(+")
 _SIGNED = ("-ve", "+ve")
 
+_HIGH, _LOW = (140, 90), (90, 60)
+"""Blood pressures in mmHg: high from either of the first, low below either of the second (NHS)."""
+
 _UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days", "w": "weeks"}
 
 _SLASHED = {
@@ -35,10 +38,12 @@ def spell_out(text: str) -> str:
 
     "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
+    Of "bp 165/100" is said that it is high.
     """
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return text
-    slashed, spans, heading, leading, trailing, present = _patterns()
+    slashed, spans, heading, leading, trailing, present, pressure = _patterns()
+    text = pressure.sub(_judged, text)
     text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
     text = spans.sub(_span, text)
@@ -49,7 +54,7 @@ def spell_out(text: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of slashed letters, spans of time, headings of denials, and signs of absence before and after and of presence."""
+    """Give the patterns of slashed letters, spans, headings of denials, signs of absence before and after and of presence, pressures."""
     letters = "|".join(map(re.escape, sorted(_SLASHED, key=len, reverse=True)))
     return (
         re.compile(rf"(?<![\w/])(?:{letters})(?![\w/])"),
@@ -64,6 +69,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             r"(?:\s*:\s*(?:no|none|nil|denie[ds]|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve)(?=\s*(?:[,.;\n]|$))"
         ),
         re.compile(r"\(\+\)|\+ve\b|(?<!\S)\+(?=[a-z])"),
+        re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
     )
 
 
@@ -71,3 +77,10 @@ def _span(noted: re.Match[str]) -> str:
     if noted["count"]:
         return f" {noted['count']} {_UNITS[noted['per'] or noted['unit']]} "
     return " with " if noted["with"] else " "
+
+
+def _judged(noted: re.Match[str]) -> str:
+    systolic, diastolic = int(noted["systolic"]), int(noted["diastolic"])
+    if systolic >= _HIGH[0] or diastolic >= _HIGH[1]:
+        return f"{noted.group()} high blood pressure"
+    return f"{noted.group()} low blood pressure" if systolic < _LOW[0] or diastolic < _LOW[1] else noted.group()
