@@ -78,10 +78,10 @@ def test_several_complaints_are_told_apart(knowledge: Knowledge) -> None:
 
 
 def test_common_complaints_are_found(knowledge: Knowledge) -> None:
-    """Of the phrases that second readers wrote before they saw an entry's own, at least 81 in 100 lead straight to it."""
+    """Of the phrases that second readers wrote before they saw an entry's own, at least 80 in 100 lead straight to it."""
     rows = _rows("common.tsv")
     found = [(row["expected"].split("|"), [match.id for match in look_up(knowledge, row["phrase"]).matches]) for row in rows]
-    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.81 * len(rows)
+    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.80 * len(rows)
 
 
 def test_people_are_understood(knowledge: Knowledge) -> None:
