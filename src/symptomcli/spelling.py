@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symptomcli.kept import Kept
@@ -93,14 +94,22 @@ class Speller:
         return _closest(typed, self._index, by_halves=self._sought > FEW)
 
     def _likeliest(self, typed: str, others: Iterable[str]) -> str | None:
-        """Choose of the closest words the one that phrases have together with most of the other words of its text."""
+        """Choose of the closest words the one that is meant with a letter doubled or not, or that phrases have with most of the others."""
         closest = self._closest[typed]
+        if len(closest) > 1:
+            single = _undoubled(typed)
+            closest = [word for word in closest if _undoubled(word) == single] or closest
         if len(closest) <= 1:
             return next(iter(closest), None)
         key = self._language.key
         said = {*map(key, others)}
         beside = {*said, *[f"!{other}" for other in said]}  # "my elgs won't move": phrases have "legs" beside "move" that is denied
         return max(closest, key=lambda word: self._index.together(key(word), beside))
+
+
+def _undoubled(word: str) -> str:
+    """Give a word with each of its letters once where it stands twice in a row: "throww" is "throw"."""
+    return "".join(letter for letter, _ in groupby(word))
 
 
 def _closest(typed: str, index: Index, *, by_halves: bool = False) -> list[str]:
