@@ -57,6 +57,7 @@ def _drop(key: str) -> Callable[[Record], None]:
     [
         (_drop("summary"), "summary", "is missing"),
         (_set("colour", "blue"), "", "unknown keys: 'colour'"),
+        (_set("phrases", ["no idea", "a b", "c d", "e f", "g h"]), "phrases", "has no word that tells anything"),
         (_set("body_system", "soul"), "body_system", "'soul'"),
         (_set("phrases", []), "phrases", "has 0 items"),
         (_set("name", 7), "name", "not of type"),

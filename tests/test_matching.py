@@ -177,7 +177,8 @@ def test_an_unrelated_entry_changes_no_first_match() -> None:
     language = KNOWLEDGE.bundle.language
     before = _in_order()
     after = indexing.build(
-        [*_entries(KNOWLEDGE.ids("symptoms")), (indexing.Entry("symptom", "zz-new", "New"), ["quibbling zorkmids", "zorkmids"])], language
+        [*_entries(KNOWLEDGE.ids("symptoms")), (indexing.Entry("symptom", "zz-new", "New"), ["quibbling zorkmids", "zorkmids", "no idea"])],
+        language,
     )
     for phrase, _, _ in PHRASES:
         reading = language.read(phrase)

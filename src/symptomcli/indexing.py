@@ -199,7 +199,7 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
         seen: set[frozenset[str]] = set()
         readings = {way: language.read(way) for way in ways}
         for way, reading in sorted(readings.items(), key=lambda pair: (_replaced(pair[1], language), len(pair[0]), pair[0])):
-            stems = reading.keys() or {word.key for word in reading.words}
+            stems = reading.keys()
             spoken.update({*language.words(way), *(word for typed in reading.words for word in typed.text.split())})
             if stems and frozenset(stems) not in seen:
                 seen.add(frozenset(stems))

@@ -352,7 +352,7 @@ def _sourcing(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Fin
 
 
 def _doubles(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find phrases that two entries claim, as the matcher reads them."""
+    """Find phrases that two entries claim, as the matcher reads them, or that say nothing to it."""
     language = Language.from_lexicon(whole["lexicon"])
     owners: dict[tuple[str, ...], str] = {}
     for section in ("symptoms", "questions", "conditions"):
@@ -360,8 +360,14 @@ def _doubles(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Find
             ways = {"symptoms": "phrases", "questions": "phrases", "conditions": "aliases"}[section]
             for way in record[ways]:
                 stems = tuple(sorted(language.read(way).keys()))
+                if not stems:
+                    if key in mine.get(section, {}):
+                        yield Finding(
+                            _place(section, key), ways, f"{way!r} has no word that tells anything.", "Say it in more words.", fault=True
+                        )
+                    continue
                 first = owners.setdefault(stems, key)
-                if stems and first != key and (key in mine.get(section, {}) or any(first in mine.get(name, {}) for name in RECORDS)):
+                if first != key and (key in mine.get(section, {}) or any(first in mine.get(name, {}) for name in RECORDS)):
                     yield Finding(
                         _place(section, key),
                         ways,
