@@ -84,7 +84,6 @@ KNOWN_MISSES = [
     "my skin is peeling off in sheets",  # so does sunburn
     "I'm weak all over and struggling to swallow",  # so is who has the flu
     "went through the menopause five years ago and there's blood in my knickers",  # "years ago" is taken to be of the past
-    "can't weight bear on my ankle",  # nothing says that it was hurt
 ]
 """Emergencies of the table that raise nothing, each with the reason."""
 
