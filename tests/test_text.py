@@ -36,6 +36,11 @@ LANGUAGE = KNOWLEDGE.bundle.language
         ("BP 165/100, headache", "bp 165/100 high blood pressure, headache"),
         ("my blood pressure was 85 over 50", "my blood pressure was 85 over 50 low blood pressure"),
         ("bp 120/80 and pulse 72", "bp 120/80 and pulse 72"),
+        ("gained 20lbs in 2months", "gained 20 lbs in 2 months"),
+        ("slept 3hrs", "slept 3 hours hardly any sleep"),
+        ("a total of 2-3 hours of sleep", "a total of 2 3 hours of sleep hardly any sleep"),
+        ("had two hours sleep, sleeping for 14 hours now", "had two hours sleep hardly any sleep, sleeping for 14 hours too much sleep now"),
+        ("slept 8 hours, talks in her sleep for 2 hours", "slept 8 hours, talks in her sleep for 2 hours"),
         ("chest pain troponin -ve", "chest pain troponin ve"),  # the test is negative, not the pain
     ],
 )

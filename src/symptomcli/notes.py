@@ -1,4 +1,4 @@
-"""What nurses and doctors note -> the words that they would say: "c/o SOB x2d, w/o fever, n/v -ve"."""
+"""What is noted in signs and numbers -> the words that one would say: "c/o SOB x2d, w/o fever, n/v -ve", "gained 20lbs"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ _SIGNED = ("-ve", "+ve")
 
 _HIGH, _LOW = (140, 90), (90, 60)
 """Blood pressures in mmHg: high from either of the first, low below either of the second (NHS)."""
+
+_SHORT_SLEEP, _LONG_SLEEP = 5, 11
+"""Hours of sleep up to which and from which a person speaks of too little or too much: well outside of the 7 to 9 of adults (NHS)."""
+
+_COUNTED = {"an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 _UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -38,15 +43,16 @@ def spell_out(text: str) -> str:
 
     "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
-    Of "bp 165/100" is said that it is high.
+    Of "bp 165/100" is said that it is high, of "slept 3hrs" that this is hardly any sleep. "20lbs" are 20 lbs.
     """
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
-        return text
-    slashed, spans, heading, leading, trailing, present, pressure = _patterns()
+        return _slept(text) if "hour" in text else text
+    slashed, spans, heading, leading, trailing, present, pressure, unit = _patterns()
     text = pressure.sub(_judged, text)
+    text = unit.sub(" ", text)
     text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
-    text = spans.sub(_span, text)
+    text = _slept(spans.sub(_span, text))
     text = heading.sub(r"\1 ", text)
     text = leading.sub(r"\1 no ", text)
     return trailing.sub(r"\1 is absent", text)
@@ -54,7 +60,8 @@ def spell_out(text: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of slashed letters, spans, headings of denials, signs of absence before and after and of presence, pressures."""
+    """Give the patterns of slashed letters, spans, headings of denials, signs of absence before and after and of presence, pressures,
+    and what stands between a number and its unit."""
     letters = "|".join(map(re.escape, sorted(_SLASHED, key=len, reverse=True)))
     return (
         re.compile(rf"(?<![\w/])(?:{letters})(?![\w/])"),
@@ -70,7 +77,30 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(r"\(\+\)|\+ve\b|(?<!\S)\+(?=[a-z])"),
         re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
+        re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
     )
+
+
+@cache
+def _sleeps() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give the pattern of hours that were slept, told after or before the sleep, and that of their number."""
+    number = rf"\b(?:\d{{1,2}}|{'|'.join(_COUNTED)})"
+    hours = rf"{number}(?: ?(?:to|or|-) ?\w+)? (?:an )?hours?\b"
+    between = r"(?: (?:only|about|around|roughly|maybe|barely|for|up to|less than|at most|a total of|another)){0,2}"
+    asleep = r"(?<!my )(?<!his )(?<!her )(?<!their )(?<!in )\bsle(?:pt|eps?|eping)"
+    return re.compile(rf"{asleep}{between} +{hours}|{hours} +(?:of +)?(?:my +)?sleep\b"), re.compile(rf"{number}\b")
+
+
+def _slept(text: str) -> str:
+    return _sleeps()[0].sub(_judged_sleep, text)
+
+
+def _judged_sleep(told: re.Match[str]) -> str:
+    count = next(_sleeps()[1].finditer(told.group())).group()
+    hours = _COUNTED.get(count) or int(count)
+    if hours <= _SHORT_SLEEP:
+        return f"{told.group()} hardly any sleep"
+    return f"{told.group()} too much sleep" if hours >= _LONG_SLEEP else told.group()
 
 
 def _span(noted: re.Match[str]) -> str:
