@@ -20,9 +20,9 @@ LANGUAGE = KNOWLEDGE.bundle.language
 @pytest.mark.parametrize(
     ("noted", "spelt_out"),
     [
-        ("62F c/o SOB x2d, worse w/ exertion", "62f complains of sob 2 days , worse with exertion"),
+        ("42F c/o SOB x2d, worse w/ exertion", "complains of sob 2 days , worse with exertion"),
         ("cough x3/52, w/o fever, BP 120/80", "cough 3 weeks , without fever, bp 120/80"),
-        ("24 yo M with knee pain x 3 nights, on call 24/7", "24 yo m with knee pain 3 nights, on call always"),
+        ("24 yo M with knee pain x 3 nights, on call 24/7", "with knee pain 3 nights, on call always"),
         ("T 38.9, seen 12/12/2020 for 2hrs", "t 38, seen 12/12/2020 for 2 hours"),
         ("abc/o, f1 and mix 3 eggs", "abc/o, f1 and mix 3 eggs"),
         ("35 y/o, h/o fits, n/v/d x3d s/p fall", "35 , fits, nausea or vomiting or diarrhoea 3 days after fall"),

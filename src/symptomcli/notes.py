@@ -43,13 +43,14 @@ def spell_out(text: str) -> str:
 
     "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
-    Of "bp 165/100" is said that it is high, of "slept 3hrs" that this is hardly any sleep. "20lbs" are 20 lbs.
+    Of "bp 165/100" is said that it is high, of "slept 3hrs" that this is hardly any sleep. "20lbs" are 20 lbs; "42F" is nothing, since
+    no answer depends on the age or the sex of adults; the very young and the old have warning signs of their own.
     """
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return _slept(text) if "hour" in text else text
-    slashed, spans, heading, leading, trailing, present, pressure, unit = _patterns()
+    slashed, spans, heading, leading, trailing, present, pressure, unit, person = _patterns()
     text = pressure.sub(_judged, text)
-    text = unit.sub(" ", text)
+    text = unit.sub(" ", person.sub("", text))
     text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
     text = _slept(spans.sub(_span, text))
@@ -61,7 +62,7 @@ def spell_out(text: str) -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Give the patterns of slashed letters, spans, headings of denials, signs of absence before and after and of presence, pressures,
-    and what stands between a number and its unit."""
+    what stands between a number and its unit, and persons."""
     letters = "|".join(map(re.escape, sorted(_SLASHED, key=len, reverse=True)))
     return (
         re.compile(rf"(?<![\w/])(?:{letters})(?![\w/])"),
@@ -78,6 +79,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(r"\(\+\)|\+ve\b|(?<!\S)\+(?=[a-z])"),
         re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
+        re.compile(r"(?<![\w/.])(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
     )
 
 
