@@ -83,7 +83,6 @@ KNOWN_MISSES = [
     "toof pulled out and blood keeps comming",  # two slips in four letters
     "my skin is peeling off in sheets",  # so does sunburn
     "I'm weak all over and struggling to swallow",  # so is who has the flu
-    "went through the menopause five years ago and there's blood in my knickers",  # "years ago" is taken to be of the past
 ]
 """Emergencies of the table that raise nothing, each with the reason."""
 
