@@ -19,7 +19,8 @@ from symptomcli.structs import Struct
 from symptomcli.text import CANNOT, DENIAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from symptomcli.text import Reading, Word
 
@@ -132,13 +133,14 @@ class Screen:
         raised: list[Raised] = []
         for alert, combinations in sorted(said.items()):
             saying = everywhere | _places_of(typed, self._idioms.get(alert) or {})
-            over = _NONE if alert in self._crises else past
-            evidence = _evidence([parts for _, parts in sorted(combinations.items())], heard, words, saying, over, self._lasting)
+            over = saying if alert in self._crises else saying | past
+            silent = {finding: saying if finding in self._lasting else over for finding in heard}
+            evidence = _evidence([parts for _, parts in sorted(combinations.items())], heard, words, silent)
             if evidence:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
 
-    def _told_as_past(self, words: tuple[Word, ...], typed: Sequence[tuple[str, list[int]]]) -> Set[int]:
+    def _told_as_past(self, words: tuple[Word, ...], typed: Sequence[tuple[str, list[int]]]) -> AbstractSet[int]:
         """Give the places of clauses that tell of another time ("bitten in 1999", "years ago"), if the sentence says nothing of now."""
         tokens = [token for token, _ in typed]
         told = [
@@ -216,21 +218,17 @@ def _evidence(
     combinations: Iterable[list[list[int]]],
     heard: Mapping[int, list[_Spoken]],
     words: tuple[Word, ...],
-    saying: Set[int],
-    past: Set[int],
-    lasting: Set[int],
+    silent: Mapping[int, AbstractSet[int]],
 ) -> list[str]:
-    """Give the typed words that complete a combination; nothing where sayings leave none.
+    """Give the typed words that complete a combination; nothing where the places that are silent for a finding leave none.
 
-    What is told of another time is left out too, but for findings that last ("periods stopped ten years ago").
     Of the wordings of a finding the longest is told, of equals the one that stands closest together.
     """
     told: dict[int, str] = {}
 
     def tell(finding: int) -> str:
         if finding not in told:
-            silent = saying if finding in lasting else saying | past
-            spans = [span for spoken in heard.get(finding, ()) if (span := _together(spoken.places(), silent))]
+            spans = [span for spoken in heard.get(finding, ()) if (span := _together(spoken.places(), silent[finding]))]
             spans.sort(key=lambda span: (span[-1] - span[0], span))
             texts = (" ".join(words[place].text for place in _with_denials(words, span)) for span in spans)
             told[finding] = max(texts, key=len, default="")
@@ -285,7 +283,7 @@ def _places_of(typed: Sequence[tuple[str, list[int]]], idioms: Mapping[str, list
     }
 
 
-def _together(options: Iterable[list[int]], saying: Set[int]) -> list[int]:
+def _together(options: Iterable[list[int]], saying: AbstractSet[int]) -> list[int]:
     """Choose a place outside of sayings for each word so that they stand closest together; nothing where they stand too far apart.
 
     A window slides over all places in order, so that a text of any length takes time in proportion.

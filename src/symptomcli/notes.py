@@ -49,10 +49,11 @@ def spell_out(text: str) -> str:
     no answer depends on the age or the sex of adults; the very young and the old have warning signs of their own.
     """
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
-        return _slept(text) if "hour" in text else text
-    slashed, spans, heading, leading, trailing, present, pressure, unit, person = _patterns()
+        return _slept(text)
+    slashed, spans, heading, leading, trailing, present = _patterns()
+    pressure, unit, adult = _numbers()
     text = pressure.sub(_judged, text)
-    text = unit.sub(" ", person.sub("", text))
+    text = unit.sub(" ", adult.sub("", text))
     text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
     text = _slept(spans.sub(_span, text))
@@ -63,8 +64,7 @@ def spell_out(text: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of slashed letters, spans, headings of denials, signs of absence before and after and of presence, pressures,
-    what stands between a number and its unit, and persons."""
+    """Give the patterns of slashed letters, spans, headings of denials, signs of absence before and after and of presence."""
     letters = "|".join(map(re.escape, sorted(_SLASHED, key=len, reverse=True)))
     return (
         re.compile(rf"(?<![\w/])(?:{letters})(?![\w/])"),
@@ -79,6 +79,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             r"(?:\s*:\s*(?:no|none|nil|denie[ds]|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve)(?=\s*(?:[,.;\n]|$))"
         ),
         re.compile(r"\(\+\)|\+ve\b|(?<!\S)\+(?=[a-z])"),
+    )
+
+
+@cache
+def _numbers() -> tuple[re.Pattern[str], ...]:
+    """Give the patterns of blood pressures, of what stands between a number and its unit, and of adults, told by age and sex."""
+    return (
         re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
         re.compile(r"(?<![\w/.])(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
@@ -96,7 +103,7 @@ def _sleeps() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _slept(text: str) -> str:
-    return _sleeps()[0].sub(_judged_sleep, text)
+    return _sleeps()[0].sub(_judged_sleep, text) if "hour" in text else text
 
 
 def _judged_sleep(told: re.Match[str]) -> str:

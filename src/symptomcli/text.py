@@ -49,6 +49,7 @@ _PRONOUNS = frozenset(("i", "im", "i'm", "he", "hes", "he's", "she", "shes", "sh
 _RESTARTS = _PRONOUNS | {"just"}
 _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
 _DENIES = frozenset(("denies", "denied", "denying", "negative", "neg"))
+_ENDING = frozenset(("stop", "away"))
 _EXPERIENCED = frozenset(("had", "ever", "felt", "known", "experienced"))
 _REPORTS = frozenset(("reports", "reported", "endorses", "complains", "states", "admits", "noted", "presents"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
@@ -399,6 +400,9 @@ class Language:
                 if listing and _follows_its_item(words, place):  # "chest pain denied, short of breath"
                     _deny_before(words, place)
                     reach, listing = 0, False
+                elif stops := _asks_why_not(words, place):
+                    words[stops] = words[stops]._replace(stem=PERSISTENT)
+                    reach = 0
                 else:
                     reach = 0 if self._affirms(words, place) else NEGATED_WORDS
             elif word.role is Role.AFTERWARDS:
@@ -466,6 +470,16 @@ def _follows_its_item(words: list[Word], place: int) -> bool:
     if any(word.role is Role.NEGATION for word in before) or (place + 1 < len(words) and words[place + 1].clause == clause):
         return False
     return 0 < sum(word.role is Role.CONTENT for word in before) <= ITEM_WORDS
+
+
+def _asks_why_not(words: list[Word], place: int) -> int:
+    """Give the place of "stop" in "why won't my baby stop crying", which denies nothing; 0 where a negation asks no such thing."""
+    sentence = words[place].sentence
+    if any(word.text == "why" and word.sentence == sentence for word in words[max(0, place - ITEM_WORDS - 2) : place]):
+        for ahead, word in enumerate(words[place + 1 : place + LIST_WORDS], place + 1):
+            if word.stem in _ENDING and word.sentence == sentence:
+                return ahead
+    return 0
 
 
 def _deny_before(words: list[Word], place: int) -> None:
