@@ -11,6 +11,9 @@ _SIGNED = ("-ve", "+ve")
 _HIGH, _LOW = (140, 90), (90, 60)
 """Blood pressures in mmHg: high from either of the first, low below either of the second (NHS)."""
 
+_HOT, _COLD = ((38, 43), (101, 109)), ((25, 34), (77, 94))
+"""Body temperatures of a fever and of a dangerously cold body, in whole degrees Celsius and Fahrenheit: from 38 C and below 35 C (NHS)."""
+
 _SHORT_SLEEP, _LONG_SLEEP = 5, 11
 """Hours of sleep up to which and from which a person speaks of too little or too much: well outside of the 7 to 9 of adults (NHS)."""
 
@@ -45,14 +48,14 @@ def spell_out(text: str) -> str:
 
     "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
-    Of "bp 165/100" is said that it is high, of "slept 3hrs" that this is hardly any sleep. "20lbs" are 20 lbs; "42F" is nothing, since
+    Of "bp 165/100" is said that it is high, of "T 38.9" that it is a fever, of "slept 3hrs" that this is hardly any sleep. "20lbs" are 20 lbs; "42F" is nothing, since
     no answer depends on the age or the sex of adults; the very young and the old have warning signs of their own.
     """
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return _slept(text)
     slashed, spans, heading, leading, trailing, present = _patterns()
-    pressure, unit, adult = _numbers()
-    text = pressure.sub(_judged, text)
+    pressure, temperature, unit, adult = _numbers()
+    text = temperature.sub(_judged_temperature, pressure.sub(_judged_pressure, text))
     text = unit.sub(" ", adult.sub("", text))
     text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
@@ -84,9 +87,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _numbers() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of blood pressures, of what stands between a number and its unit, and of adults, told by age and sex."""
+    """Give the patterns of blood pressures and temperatures, of what parts a number and its unit, and of adults by age and sex."""
     return (
         re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
+        re.compile(
+            r"(?<!room )(?<!water )(?<!oven )(?<!outside )(?<!bath )(?<!air )(?:(?<![\w'])t(?=[ :=]*\d)|\b(?:temp|temperature|thermometer)\b)"
+            r"[^\d.;,\n]{0,20}?(?P<degrees>\d{2,3})(?![\d/%])(?: ?[cf]\b)?"
+        ),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
         re.compile(r"(?<![\w/.])(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
     )
@@ -120,8 +127,15 @@ def _span(noted: re.Match[str]) -> str:
     return " with " if noted["with"] else " "
 
 
-def _judged(noted: re.Match[str]) -> str:
+def _judged_pressure(noted: re.Match[str]) -> str:
     systolic, diastolic = int(noted["systolic"]), int(noted["diastolic"])
     if systolic >= _HIGH[0] or diastolic >= _HIGH[1]:
         return f"{noted.group()} high blood pressure"
     return f"{noted.group()} low blood pressure" if systolic < _LOW[0] or diastolic < _LOW[1] else noted.group()
+
+
+def _judged_temperature(noted: re.Match[str]) -> str:
+    degrees = int(noted["degrees"])
+    if any(least <= degrees <= most for least, most in _HOT):
+        return f"{noted.group()} fever"
+    return f"{noted.group()} hypothermia" if any(least <= degrees <= most for least, most in _COLD) else noted.group()
