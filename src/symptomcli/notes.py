@@ -95,7 +95,7 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
             r"[^\d.;,\n]{0,20}?(?P<degrees>\d{2,3})(?![\d/%])(?: ?[cf]\b)?"
         ),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
-        re.compile(r"(?<![\w/.])(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
+        re.compile(r"(?<![\w/.])(?<!\d )(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
     )
 
 
