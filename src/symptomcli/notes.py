@@ -92,7 +92,7 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
         re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
         re.compile(
             r"(?<!room )(?<!water )(?<!oven )(?<!outside )(?<!bath )(?<!air )(?:(?<![\w'])t(?=[ :=]*\d)|\b(?:temp|temperature|thermometer)\b)"
-            r"[^\d.;,\n]{0,20}?(?P<degrees>\d{2,3})(?![\d/%])(?: ?[cf]\b)?"
+            r"[^\d.;\n]{0,30}?(?P<degrees>\d{2,3})(?![\d%])(?: ?[cf]\b)?"
         ),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
         re.compile(r"(?<![\w/.])(?<!\d )(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
