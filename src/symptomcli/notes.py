@@ -48,8 +48,9 @@ def spell_out(text: str) -> str:
 
     "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
-    Of "bp 165/100" is said that it is high, of "T 38.9" that it is a fever, of "slept 3hrs" that this is hardly any sleep. "20lbs" are 20 lbs; "42F" is nothing, since
-    no answer depends on the age or the sex of adults; the very young and the old have warning signs of their own.
+    Of "bp 165/100" is said that it is high, of "T 38.9" that it is a fever, of "slept 3hrs" that this is hardly any sleep. "20lbs" are
+    20 lbs; "42F" is nothing, since no answer depends on the age or the sex of adults; the very young and the old have warning signs of
+    their own.
     """
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return _slept(text)
@@ -91,7 +92,8 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
         re.compile(
-            r"(?<!room )(?<!water )(?<!oven )(?<!outside )(?<!bath )(?<!air )(?:(?<![\w'])t(?=[ :=]*\d)|\b(?:temp|temperature|thermometer)\b)"
+            r"(?<!room )(?<!water )(?<!oven )(?<!outside )(?<!bath )(?<!air )"
+            r"(?:(?<![\w'])t(?=[ :=]*\d)|\b(?:temp|temperature|thermometer)\b)"
             r"[^\d.;\n]{0,30}?(?P<degrees>\d{2,3})(?![\d%])(?: ?[cf]\b)?"
         ),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),

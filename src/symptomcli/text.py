@@ -22,7 +22,7 @@ from symptomcli.notes import spell_out
 from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
 STEMMER_VERSION: str = Stemmer.version()
 """Stems of another version are rebuilt, not trusted."""
@@ -146,6 +146,13 @@ class _Rule(Struct):
     value: str
 
 
+class _Rules(Struct):
+    """The rules that begin with a stem: the one of this stem alone, and under their second stem the others, longest first."""
+
+    alone: _Rule | None
+    longer: Mapping[str, Sequence[_Rule]]
+
+
 class Anatomy(Struct):
     """Stems of the parts of the body, of all places (sides too: "left", "half"), and of some parts the larger one that they belong to."""
 
@@ -159,7 +166,7 @@ class _Piece(Struct):
 
     surface: str
     stem: str
-    rules: tuple[_Rule, ...]
+    rules: _Rules | None
     word: Word
 
 
@@ -200,7 +207,8 @@ class Language:
         self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
         self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]), frozenset((*prepared["parts"], *prepared["sides"])))
-        self._rules = _by_stem(prepared["rules"])
+        rules = _by_stem(prepared["rules"])
+        self._rules: Kept[str, _Rules | None] = Kept(lambda stem: _under_second(rules[stem]))
         self._qualifiers = _by_stem(prepared["qualifiers"])
         self._stems: Kept[str, str] = Kept(Stemmer.Stemmer("english").stemWord)
         self._as_typed: Kept[str, list[_Piece]] = Kept(lambda typed: self._taken(typed, typed))
@@ -434,19 +442,42 @@ class Language:
         return tuple(names), frozenset(places)
 
 
-def _longest(rules: Iterable[_Rule], pieces: list[_Piece], place: int, asides: Container[str]) -> tuple[_Rule | None, int]:
+def _longest(rules: _Rules, pieces: list[_Piece], place: int, asides: Container[str]) -> tuple[_Rule | None, int]:
     """Find the longest rule that is said at a place, and where it ends; words like "really" may stand within it."""
-    for rule in rules:
-        at = place + 1
-        for stem in rule.stems[1:]:
-            while at < len(pieces) and pieces[at].stem != stem and pieces[at].surface in asides:
-                at += 1
-            if at == len(pieces) or pieces[at].stem != stem:
+    best, end = rules.alone, place + 1 if rules.alone else place
+    for second in range(place + 1, len(pieces)):
+        for rule in rules.longer.get(pieces[second].stem, ()):
+            if best and len(rule.stems) <= len(best.stems):
                 break
+            if ended := _ends(rule, pieces, second, asides):
+                best, end = rule, ended
+                break
+        if pieces[second].surface not in asides:
+            break
+    return best, end
+
+
+def _ends(rule: _Rule, pieces: list[_Piece], second: int, asides: Container[str]) -> int:
+    """Tell where a rule ends whose second stem stands at a place; 0 where it is not said."""
+    at = second + 1
+    for stem in rule.stems[2:]:
+        while at < len(pieces) and pieces[at].stem != stem and pieces[at].surface in asides:
             at += 1
-        else:
-            return rule, at
-    return None, place
+        if at == len(pieces) or pieces[at].stem != stem:
+            return 0
+        at += 1
+    return at
+
+
+def _under_second(rules: Sequence[_Rule]) -> _Rules | None:
+    """Put rules of one first stem, longest first, under their second."""
+    if not rules:
+        return None
+    longer: dict[str, list[_Rule]] = {}
+    for rule in rules:
+        if len(rule.stems) > 1:
+            longer.setdefault(rule.stems[1], []).append(rule)
+    return _Rules(next((rule for rule in rules if len(rule.stems) == 1), None), longer)
 
 
 def _by_stem(table: Table) -> Kept[str, tuple[_Rule, ...]]:
