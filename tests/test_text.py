@@ -38,6 +38,8 @@ LANGUAGE = KNOWLEDGE.bundle.language
         ("bp 120/80 and pulse 72", "bp 120/80 and pulse 72"),
         ("her temperature was only 34.5", "her temperature was only 34 hypothermia"),
         ("temp of 103F, room temperature 28, temp 37.2", "temp of 103f fever, room temperature 28, temp 37"),
+        ("temp normal, 31 weeks pregnant", "temp normal, 31 weeks pregnant"),
+        ("had a temperature for 30 hours, temperature of 33 outside", "had a temperature for 30 hours, temperature of 33 outside"),
         ("gained 20lbs in 2months", "gained 20 lbs in 2 months"),
         ("slept 3hrs", "slept 3 hours hardly any sleep"),
         ("a total of 2-3 hours of sleep", "a total of 2 3 hours of sleep hardly any sleep"),

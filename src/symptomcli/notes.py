@@ -11,8 +11,18 @@ _SIGNED = ("-ve", "+ve")
 _HIGH, _LOW = (140, 90), (90, 60)
 """Blood pressures in mmHg: high from either of the first, low below either of the second (NHS)."""
 
-_HOT, _COLD = ((38, 43), (101, 109)), ((25, 34), (77, 94))
-"""Body temperatures of a fever and of a dangerously cold body, in whole degrees Celsius and Fahrenheit: from 38 C and below 35 C (NHS)."""
+_HOT, _COLD = ((38, 43), (101, 109)), ((30, 34), (86, 94))
+"""Body temperatures of a fever and of a dangerously cold body, in whole degrees Celsius and Fahrenheit: from 38 C and below 35 C (NHS).
+
+Colder ones are rather of the weather than of a person who can be asked.
+"""
+
+_BETWEEN = (
+    "a|about|above|are|around|as|at|back|been|below|between|body|came|core|down|dropped|ear|fell|for|gone|got|has|high|hit|in|is|it|it's"
+    "|its|just|low|measured|most|morning|my|nearly|night|now|of|only|oral|over|reached|reading|reads|rectal|running|said|says|shows"
+    "|spiked|still|taken|the|this|to|today|tonight|under|up|was|went|yesterday"
+)
+"""Words that may stand between "temperature" and how high it is."""
 
 _SHORT_SLEEP, _LONG_SLEEP = 5, 11
 """Hours of sleep up to which and from which a person speaks of too little or too much: well outside of the 7 to 9 of adults (NHS)."""
@@ -93,8 +103,10 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
         re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
         re.compile(
             r"(?<!room )(?<!water )(?<!oven )(?<!outside )(?<!bath )(?<!air )"
-            r"(?:(?<![\w'])t(?=[ :=]*\d)|\b(?:temp|temperature|thermometer)\b)"
-            r"[^\d.;\n]{0,30}?(?P<degrees>\d{2,3})(?![\d%])(?: ?[cf]\b)?"
+            rf"(?:(?<![\w'])t(?=[ :=]*\d)|\b(?:temp|temperature|thermometer)\b)(?:[ ,:=]+(?:{_BETWEEN})\b)*[ ,:=]*"
+            r"(?P<degrees>\d{2,3})(?![\d%]| ?(?:weeks?|w[ks]*|days?|d|hours?|h(?:rs?)?|min(?:ute)?s?|months?|y(?:ea)?rs?|yo|times)\b)"
+            r"(?: ?[cf]\b)?"
+            r"(?! (?:degrees )?(?:outside|outdoors|in the (?:shade|sun|room|car|office|house)))"
         ),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
         re.compile(r"(?<![\w/.])(?<!\d )(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
