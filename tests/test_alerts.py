@@ -167,6 +167,13 @@ def test_evidence_is_the_typed_words(knowledge: Knowledge) -> None:
     assert raised.evidence == "crushing chest"
 
 
+def test_what_lasts_is_a_finding(document: dict[str, Any]) -> None:
+    """A name in `lasting` that no alert has would be passed over in silence: overlays may hold fewer alerts."""
+    named = {f"{key}/{finding}" for key, alert in document["alerts"].items() for finding in alert["findings"]}
+    assert document["findings"]["lasting"]
+    assert named.issuperset(document["findings"]["lasting"])
+
+
 def test_a_combination_needs_all_its_findings(document: dict[str, Any]) -> None:
     """Two findings that only together mean something do not raise it alone."""
     record = {

@@ -32,7 +32,7 @@ PHRASES = [(phrase, "symptom", key) for key in KNOWLEDGE.ids("symptoms") for phr
         ("leg jerks at night", "leg-jerks"),
         ("severe anxiety", "anxiety"),  # "anxious" is a circumstance beside other complaints
         ("paralysis of one side of the face", "facial-droop"),
-        ("woke with numb arm this morning", "hand-numbness-at-night"),  # "arms jerk in the morning" has more of its words
+        ("woke with numb arm this morning", "hand-numbness-at-night"),  # though "arms jerk in the morning" has more of its words
         ("my legs all night", "restless-legs"),  # but where nothing else is said, a place and a time are a beginning
         ("how long does the flu last", "flu-symptoms"),  # and no question that asks how long something else does
         ("legs twich when i fall asleep", "sleep-jerks"),
