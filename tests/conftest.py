@@ -78,11 +78,15 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 @pytest.fixture(scope="session")
 def few(program: Program, document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """The program with a few of its alerts: what an overlay does to one of them it does to all, and all take a second to make ready."""
+    """The program with few of its symptoms and alerts: what an overlay does to one it does to all, and all take seconds to index."""
     folder = tmp_path_factory.mktemp("few") / "installed"
     shutil.copytree(program.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    alerts = {key: document["alerts"][key] for key in ("heart-attack-signs", "stroke-signs", "suicide-and-self-harm")}
-    for name, content in pack({**document, "alerts": alerts}).items():
+    few = {
+        "symptoms": ("facial-droop", "leg-jerks", "low-mood", *document["symptoms"]["leg-jerks"]["related"]),
+        "alerts": ("heart-attack-signs", "stroke-signs", "suicide-and-self-harm"),
+    }
+    parts = {section: {key: document[section][key] for key in keys} for section, keys in few.items()}
+    for name, content in pack({**document, **parts}).items():
         (folder / "symptomcli" / name).write_bytes(content)
     return program._replace(folder=folder)
 

@@ -139,7 +139,7 @@ def test_each_alert_has_phrases_that_need_it(alert: str) -> None:
 def _bundle(document: dict[str, Any]) -> Any:
     from symptomcli.bundle import Bundle  # noqa: PLC0415
 
-    bundle = Bundle.of(document)
+    bundle = Bundle.of({**document, "symptoms": {}, "conditions": {}, "questions": {}})
     return lambda phrase: bundle.screen.screen(bundle.language.read(phrase))
 
 

@@ -7,17 +7,15 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
 
 import pytest
 
+from loaded import loaded_anew
 from symptomcli import batch, export
 from symptomcli.formats import Format
+from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import look_up
 from symptomcli.model import Outcome
-
-if TYPE_CHECKING:
-    from symptomcli.knowledge import Knowledge
 
 FOLDER = Path(__file__).parent / "phrases"
 
@@ -41,6 +39,7 @@ def test_what_is_kept_between_phrases_changes_no_answer(
 ) -> None:
     """Each answer of a stream is that of a lookup of its own, whatever was answered before it, kept or forgotten."""
     monkeypatch.setattr(batch, "TEMPLATES", 7)
+    monkeypatch.setattr(Knowledge, "load", lambda _: loaded_anew())
     code = batch.coder(batch.Options(form, (), "GB", 3, exact="exact" in options, explain=False))
     texts = _phrases("phrases", "emergencies", "nothing", "several", "negation")
     for phrase in chain(

@@ -73,16 +73,16 @@ def test_packing_is_deterministic(document: dict[str, Any], wheel: Path) -> None
         assert packed.read(f"symptomcli/{name}") == content
 
 
-def test_index_of_another_stemmer_is_rebuilt(program: Program, tmp_path: Path) -> None:
+def test_index_of_another_stemmer_is_rebuilt(few: Program, tmp_path: Path) -> None:
     """Stems of another version are not trusted: the answer stays the same."""
     copy = tmp_path / "copy"
-    shutil.copytree(program.folder, copy)
+    shutil.copytree(few.folder, copy)
     path = copy / "symptomcli" / "index.json"
     index = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps({**index, "stemmer": "0.0", "matching": None}), "utf-8")
-    changed = program._replace(folder=copy)("lookup", "leg jerks at night", "-f", "json")
+    changed = few._replace(folder=copy)("lookup", "leg jerks at night", "-f", "json")
     assert changed.returncode == 0
-    assert changed.stdout == program("lookup", "leg jerks at night", "-f", "json").stdout
+    assert changed.stdout == few("lookup", "leg jerks at night", "-f", "json").stdout
 
 
 def test_the_wheel_builds_to_the_same_bytes(wheel: Path, tmp_path: Path) -> None:

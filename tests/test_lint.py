@@ -10,7 +10,6 @@ import pytest
 
 from symptomcli import lint
 from symptomcli.errors import KnowledgeFault
-from symptomcli.knowledge import Knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,15 +139,6 @@ def test_canonical_form_is_asked_for(document: dict[str, Any], tmp_path: Path) -
     assert "canonical" in finding.cure
 
 
-def test_a_sound_overlay_is_laid_over(document: dict[str, Any], tmp_path: Path) -> None:
-    """A folder that lints clean is found by its own phrases."""
-    from symptomcli.lookup import look_up  # noqa: PLC0415
-
-    knowledge = Knowledge.load([_lay(tmp_path, _symptom(document))])
-    assert look_up(knowledge, "zorkmid quibbles").matches[0].id == "my-own"
-    assert look_up(knowledge, "leg jerks").matches[0].id == "leg-jerks"
-
-
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -170,9 +160,3 @@ def test_what_cannot_be_an_overlay_is_refused(tmp_path: Path, name: str, content
     with pytest.raises(KnowledgeFault) as fault:
         lint.check(path)
     assert str(path) in str(fault.value)
-
-
-def test_a_missing_overlay_is_refused(tmp_path: Path) -> None:
-    """A path that is not there gives a fault, not an empty overlay."""
-    with pytest.raises(KnowledgeFault, match="no such file"):
-        Knowledge.load([tmp_path / "nowhere"])

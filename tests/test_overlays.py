@@ -105,9 +105,11 @@ def test_an_overlay_adds_a_symptom(few: Program, packed: Json, tmp_path: Path, p
     found = json.loads(few("lookup", "zorkmid quibbles", "-f", "json", *options, **more).stdout)
     assert (found["matches"][0]["id"], found["matches"][0]["score"]) == ("zorkmid", 100.0)
     assert found["causes"]
-    listed = few("list", "symptoms", *options, **more).stdout.decode().splitlines()
+    listed, built_in = (
+        few("list", "symptoms", *added, **set_to).stdout.decode().splitlines() for added, set_to in ((options, more), ((), {}))
+    )
     assert "zorkmid\tZorkmid quibbles" in listed
-    assert len(listed) == len(packed["symptoms"]) + 1
+    assert len(listed) == len(built_in) + 1
     assert few("show", "zorkmid", *options, **more).stdout.startswith(b"Zorkmid quibbles\n")
     assert json.loads(few("lookup", "leg jerks", "-f", "json", *options, **more).stdout)["matches"][0]["id"] == "leg-jerks"
 

@@ -320,12 +320,12 @@ def test_a_folder_of_the_same_names_changes_nothing(program: Program, tmp_path: 
     assert (done.returncode, done.stdout) == (0, program(*PHRASE).stdout)
 
 
-def test_a_relative_overlay_is_of_the_current_folder(program: Program, packed: Json, tmp_path: Path) -> None:
+def test_a_relative_overlay_is_of_the_current_folder(few: Program, packed: Json, tmp_path: Path) -> None:
     """`--knowledge mine` is the folder `mine` here, and `--knowledge .` is this folder."""
     folder = _write(tmp_path / "mine", {"symptoms/zorkmid.json": json.dumps(_own_symptom(packed)).encode()})
     for cwd, path in ((tmp_path, "mine"), (folder, ".")):
-        command = program.command("lookup", "zorkmid quibbles", "-f", "csv", "--knowledge", path)
-        done = subprocess.run(command, capture_output=True, env=program.environment(), cwd=cwd, timeout=60, check=False)
+        command = few.command("lookup", "zorkmid quibbles", "-f", "csv", "--knowledge", path)
+        done = subprocess.run(command, capture_output=True, env=few.environment(), cwd=cwd, timeout=60, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
         assert b"symptom,zorkmid," in done.stdout
 
