@@ -215,7 +215,7 @@ def _weighed(mentions: list[list[Hit]], heard: _Heard, index: Index, weight: flo
         return mentions
     matched = {hit.number for mention in mentions for hit in mention}
     evident = [_evident(number, heard, index) for number, told in evidence.items() if told >= ALIKE * most and number not in matched]
-    evident = [hit for hit in evident if len({heard.gist[place].key for place in hit.places}) >= LEAST_WORDS]
+    evident = [hit for hit in evident if _tells({heard.gist[place].key for place in hit.places}, heard.anatomy)]
     if not mentions:
         keys = {word.key for word in heard.gist}
         if most - UNHEARD * sum(not index.evidence(key) for key in keys) < EVIDENT:
@@ -238,6 +238,11 @@ def _evident(number: int, heard: _Heard, index: Index) -> Hit:
     """Give a symptom that no phrase but words speak for."""
     places = [place for place, word in enumerate(heard.gist) if number in index.evidence(word.key)]
     return Hit(index.entries[number], number, index.entries[number].name, PARTLY, 0, tuple(places), coverage=0.0, focus=0.0, evidence=1.0)
+
+
+def _tells(keys: set[str], anatomy: Anatomy) -> bool:
+    """Tell whether words alone may speak for a symptom: "bags under the stairs" says too little."""
+    return len(keys) >= LEAST_WORDS and (not keys.isdisjoint(anatomy.parts) or len(keys - anatomy.places) >= LEAST_WORDS)
 
 
 def _evidence(heard: _Heard, index: Index) -> dict[int, float]:
