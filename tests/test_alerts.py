@@ -83,6 +83,7 @@ KNOWN_MISSES = [
     "toof pulled out and blood keeps comming",  # two slips in four letters
     "my skin is peeling off in sheets",  # so does sunburn
     "I'm weak all over and struggling to swallow",  # so is who has the flu
+    "mate on pills is burning up and rigid",  # "on pills" are any tablets, with a fever and stiff muscles
     "my nails have gone blue and my chest hurts",  # cold hands have blue nails: "nails have gone blue" is no sign by itself
 ]
 """Emergencies of the table that raise nothing, each with the reason."""
