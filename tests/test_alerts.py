@@ -84,7 +84,10 @@ KNOWN_MISSES = [
     "my skin is peeling off in sheets",  # so does sunburn
     "I'm weak all over and struggling to swallow",  # so is who has the flu
     "mate on pills is burning up and rigid",  # "on pills" are any tablets, with a fever and stiff muscles
-    "my nails have gone blue and my chest hurts",  # cold hands have blue nails: "nails have gone blue" is no sign by itself
+    "he fitted for the first time ever last night",  # kitchens and coils are fitted
+    "spot on my nostril has swollen up to my eye",  # the words of one way stand too far apart
+    "baby's been really quiet today, normally goes mad after dinner",  # a born baby may be quiet, too
+    "blood sugar is 1.8",  # in which unit?
 ]
 """Emergencies of the table that raise nothing, each with the reason."""
 

@@ -8,8 +8,11 @@ from functools import cache
 _MARKS = frozenset("0123456789/:(+")
 _SIGNED = ("-ve", "+ve")
 
-_HIGH, _LOW = (140, 90), (90, 60)
-"""Blood pressures in mmHg: high from either of the first, low below either of the second (NHS)."""
+_VERY_HIGH, _HIGH, _LOW = (180, 120), (140, 90), (90, 60)
+"""Blood pressures in mmHg: (very) high from either of the first, low below either of the last (NHS)."""
+
+_HIGHEST = 260
+"""Systolic pressure above which a number is no reading."""
 
 _HOT, _COLD = ((38, 43), (101, 109)), ((30, 34), (86, 94))
 """Body temperatures of a fever and of a dangerously cold body, in whole degrees Celsius and Fahrenheit: from 38 C and below 35 C (NHS).
@@ -65,8 +68,8 @@ def spell_out(text: str) -> str:
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return _slept(text)
     slashed, spans, heading, leading, trailing, present = _patterns()
-    pressure, temperature, unit, adult = _numbers()
-    text = temperature.sub(_judged_temperature, pressure.sub(_judged_pressure, text))
+    pressure, top, temperature, unit, adult = _numbers()
+    text = temperature.sub(_judged_temperature, top.sub(_judged_top, pressure.sub(_judged_pressure, text)))
     text = unit.sub(" ", adult.sub("", text))
     text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
@@ -98,9 +101,16 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _numbers() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of blood pressures and temperatures, of what parts a number and its unit, and of adults by age and sex."""
+    """Give the patterns of blood pressures (whole, or the top number), temperatures, units behind numbers, and adults by age and sex."""
     return (
-        re.compile(r"\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b"),
+        re.compile(
+            r"(?P<named>\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?)?"
+            r"(?<![\d/.])(?P<systolic>\d{2,3}) ?(?:/|over) ?(?P<diastolic>\d{2,3})\b(?![/%])"
+        ),
+        re.compile(
+            r"\b(?:bp|blood pressure|systolic|top (?:number|reading)|(?:monitor|machine|cuff) (?:says?|said|reads?|show(?:s|ed|ing)?))\b"
+            r"[^\d.;\n]{0,20}?(?P<systolic>\d{3})\b(?! ?(?:/|over|\d))"
+        ),
         re.compile(
             r"(?<!room )(?<!water )(?<!oven )(?<!outside )(?<!bath )(?<!air )"
             rf"(?:(?<![\w'])t(?=[ :=]*\d)|\b(?:temp|temperature|thermometer)\b)(?:[ ,:=]+(?:{_BETWEEN})\b)*[ ,:=]*"
@@ -143,9 +153,17 @@ def _span(noted: re.Match[str]) -> str:
 
 def _judged_pressure(noted: re.Match[str]) -> str:
     systolic, diastolic = int(noted["systolic"]), int(noted["diastolic"])
+    if not diastolic < systolic <= _HIGHEST or not (noted["named"] or _LOW[0] <= systolic and _LOW[1] <= diastolic):
+        return noted.group()
+    if systolic >= _VERY_HIGH[0] or diastolic >= _VERY_HIGH[1]:
+        return f"{noted.group()} very high blood pressure"
     if systolic >= _HIGH[0] or diastolic >= _HIGH[1]:
         return f"{noted.group()} high blood pressure"
     return f"{noted.group()} low blood pressure" if systolic < _LOW[0] or diastolic < _LOW[1] else noted.group()
+
+
+def _judged_top(noted: re.Match[str]) -> str:
+    return f"{noted.group()} very high blood pressure" if _VERY_HIGH[0] <= int(noted["systolic"]) <= _HIGHEST else noted.group()
 
 
 def _judged_temperature(noted: re.Match[str]) -> str:
