@@ -244,7 +244,8 @@ def _keeping(method: Method, cases: Sequence[Case]) -> float:
 def _out_of_scope(step: int) -> dict[str, list[str]]:
     """Read what a symptom reference should not answer, by file and by how far off it is."""
     texts: dict[str, list[str]] = {}
-    for path, column in ((PHRASES / "nothing.tsv", "phrase"), (DEVELOPMENT / "outofscope.tsv", "query")):
+    tables = [(PHRASES / "nothing.tsv", "phrase"), (PHRASES / "everyday.tsv", "phrase"), (DEVELOPMENT / "outofscope.tsv", "query")]
+    for path, column in tables:
         for row in _rows(path) if path.is_file() else ():
             texts.setdefault(f"{path.stem} {row['kind'].partition(' ')[0]}", []).append(row[column])
     return {name: listed[::step] for name, listed in texts.items()}

@@ -46,10 +46,13 @@ def test_degrees_are_understood(knowledge: Knowledge, row: dict[str, str]) -> No
     assert [match.id for match in look_up(knowledge, row["phrase"]).matches][:1] == [row["expected"]]
 
 
-@pytest.mark.parametrize(("kind", "most"), [("far", 0.02), ("near", 0.11)])
-def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, kind: str, most: float) -> None:
-    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 11."""
-    rows = [row for row in _rows("nothing.tsv") if row["kind"] == kind]
+@pytest.mark.parametrize(
+    ("table", "kind", "most"),
+    [("nothing.tsv", "far", 0.02), ("nothing.tsv", "near", 0.11), ("everyday.tsv", "everyday", 0.06), ("everyday.tsv", "trap", 0.25)],
+)
+def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, table: str, kind: str, most: float) -> None:
+    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 11; 6 and 25 of texts written blind."""
+    rows = [row for row in _rows(table) if row["kind"] == kind]
     assert sum(bool(look_up(knowledge, row["phrase"]).matches) for row in rows) <= most * len(rows)
 
 
@@ -87,9 +90,9 @@ def test_common_complaints_are_found(knowledge: Knowledge) -> None:
 def test_people_are_understood(knowledge: Knowledge) -> None:
     """Of searches, sentences, moans, notes and vignettes that were written blind, 74 in 100 get their complaint first, and 83 see it."""
     rows = _rows("people.tsv")
-    found = [(row["expected"], [match.id for match in look_up(knowledge, row["phrase"]).matches]) for row in rows]
-    assert sum(ids[:1] == [expected] for expected, ids in found) >= 0.74 * len(rows)
-    assert sum(expected in ids for expected, ids in found) >= 0.83 * len(rows)
+    found = [(row["expected"].split("|"), [match.id for match in look_up(knowledge, row["phrase"]).matches]) for row in rows]
+    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.74 * len(rows)
+    assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.83 * len(rows)
 
 
 def test_signs_are_heard(knowledge: Knowledge) -> None:

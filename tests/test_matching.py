@@ -37,6 +37,8 @@ PHRASES = [(phrase, "symptom", key) for key in KNOWLEDGE.ids("symptoms") for phr
         ("how long does the flu last", "flu-symptoms"),  # and no question that asks how long something else does
         ("legs twich when i fall asleep", "sleep-jerks"),
         ("my legs jump in bed", "leg-jerks"),
+        ("jump when the phone rings", "exaggerated-startle"),  # a phone that only tells when is not what is jumping
+        ("my phone makes my thumb numb", "numbness-tingling"),
         ("RLS", "restless-legs-syndrome"),
         ("willis ekbom", "restless-legs-syndrome"),
         ("cant keep my legs still in the evening", "restless-legs"),
@@ -64,6 +66,8 @@ def test_own_words_reach_the_entry(phrase: str, entry: str) -> None:
         "ou est la bibliotheque",
         "rm -rf /tmp",
         "set an alarm for six",
+        "the car coughs when i start it",
+        "why did the roman empire collapse",
         "no leg pain",
         "",
         "???",

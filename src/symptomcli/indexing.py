@@ -105,7 +105,8 @@ class Index:
         text, entry, joined = self._lines[number].split("\t")
         stems = joined.split()
         weight = sum(self.weights[stem] for stem in stems)
-        distraction = TOGETHER if len(stems) > 1 else ALONE if len(stems[0]) > LONGEST_ABBREVIATION else ABBREVIATION
+        telling = [stem for stem in stems if stem not in DEGREES] or stems
+        distraction = TOGETHER if len(telling) > 1 else ALONE if len(telling[0]) > LONGEST_ABBREVIATION else ABBREVIATION
         return Phrase(text, int(entry), frozenset(stems), weight, distraction)
 
     @cached_property

@@ -12,6 +12,7 @@ from symptomcli.policy import (
     BROADER,
     CIRCUMSTANCE,
     CUT_OFF,
+    ELSEWHERE,
     EVIDENCE,
     EVIDENT,
     FURTHER_COVERAGE,
@@ -67,21 +68,26 @@ class Hit(Struct):
 
 
 class Spoken(Struct):
-    """A word of content as ranking knows it: its key, its clause, and whether it only tells circumstances."""
+    """A word of content as ranking knows it: key, clause, whether it tells circumstances only, and whether its clause is about it."""
 
     key: str
     clause: int
     circumstance: bool
+    thing: bool
 
 
-Gist = tuple[Spoken, ...]
-"""All that ranking knows of a text. Places of hits are places in it."""
+class Gist(Struct):
+    """All that ranking knows of a text. Places of hits are places in its words; `personal` is that of its `Reading`."""
+
+    words: tuple[Spoken, ...]
+    personal: bool
 
 
 def gist(reading: Reading) -> Gist:
     """Give the gist of a reading."""
-    words, circumstances = reading.words, reading.circumstances
-    return tuple([Spoken(words[place].key, words[place].clause, place in circumstances) for place in reading.content])
+    words, circumstances, things = reading.words, reading.circumstances, reading.things
+    said = [Spoken(words[place].key, words[place].clause, place in circumstances, place in things) for place in reading.content]
+    return Gist(tuple(said), reading.personal)
 
 
 class Ranker:
@@ -103,7 +109,7 @@ class Ranker:
         Words at the places `repaired` cost a hit; they do not make a gist, since typos differ where people say the same.
         """
         asked = said, limit, floor
-        hits = self._ranked[asked] if len(said) <= LONGEST_KEPT else self._search(asked)
+        hits = self._ranked[asked] if len(said.words) <= LONGEST_KEPT else self._search(asked)
         if not repaired:
             return list(hits)
         priced = [hit._replace(score=_priced(hit, said, repaired)) for hit in hits]
@@ -137,7 +143,7 @@ def _renumbered(hits: list[Hit]) -> list[Hit]:
 
 def _priced(hit: Hit, said: Gist, repaired: Collection[int]) -> float:
     """Give the score of a hit less what its repaired words cost; a text that says the phrase and nothing else costs nothing."""
-    if hit.score == MOST and {said[place].key for place in hit.places} == {word.key for word in said}:
+    if hit.score == MOST and {said.words[place].key for place in hit.places} == {word.key for word in said.words}:
         return hit.score
     return round(max(0.0, hit.score - REPAIR_COST * sum(place in repaired for place in hit.places)), 1)
 
@@ -145,13 +151,22 @@ def _priced(hit: Hit, said: Gist, repaired: Collection[int]) -> float:
 class _Heard(Struct):
     """A gist, made ready for scoring: where each stem stands and what it counts for, and what each clause holds."""
 
-    gist: Gist
+    words: tuple[Spoken, ...]
+    personal: bool
     where: dict[str, list[int]]
     credit: dict[str, float]
     spoken: frozenset[str]
     clauses: dict[int, list[tuple[int, float, float]]]
     anatomy: Anatomy
     circumstances: frozenset[int]
+    things: frozenset[int]
+
+    def says_of_a_thing(self, places: Iterable[int]) -> bool:
+        """Tell whether words stand in a clause about a thing that they do not name: "the car coughs" says no cough."""
+        if not self.things:
+            return False
+        clauses = {self.words[place].clause for place in places}
+        return any(self.words[thing].clause in clauses for thing in self.things.difference(places))
 
 
 def search(said: Gist, index: Index, anatomy: Anatomy, *, limit: int, floor: float = CUT_OFF) -> list[Hit]:
@@ -177,7 +192,7 @@ def _mentions(hits: Iterable[Hit], heard: _Heard, index: Index, limit: int) -> l
     leading: set[int] = set()
     beside: set[int] = set()
     taken: _Places = ()
-    likeness: Kept[tuple[_Places, _Places], float] = Kept(lambda pair: _shared(*pair, heard.gist, index))
+    likeness: Kept[tuple[_Places, _Places], float] = Kept(lambda pair: _shared(*pair, heard.words, index))
     for hit in hits:
         if hit.number in leading:
             continue
@@ -197,10 +212,10 @@ def _mentions(hits: Iterable[Hit], heard: _Heard, index: Index, limit: int) -> l
 
 def _left(heard: _Heard, index: Index, mentions: Iterable[Sequence[Hit]]) -> float:
     """Tell how much of a text, by weight, the best phrases of its complaints leave unexplained."""
-    said = {heard.gist[place].key for mention in mentions for place in mention[0].places}
+    said = {heard.words[place].key for mention in mentions for place in mention[0].places}
     weights = {
         word.key: index.weights[word.key.removeprefix("!")] * (CIRCUMSTANCE if word.circumstance else 1)
-        for word in heard.gist
+        for word in heard.words
         if word.key not in _WEIGHTLESS
     }
     left = sum([weight for key, weight in weights.items() if key not in said])
@@ -215,10 +230,14 @@ def _weighed(mentions: list[list[Hit]], heard: _Heard, index: Index, weight: flo
         return mentions
     matched = {hit.number for mention in mentions for hit in mention}
     evident = [_evident(number, heard, index) for number, told in evidence.items() if told >= ALIKE * most and number not in matched]
-    evident = [hit for hit in evident if _tells({heard.gist[place].key for place in hit.places}, heard.anatomy)]
+    evident = [
+        hit
+        for hit in evident
+        if _tells({heard.words[place].key for place in hit.places}, heard.anatomy) and not heard.says_of_a_thing(hit.places)
+    ]
     if not mentions:
-        keys = {word.key for word in heard.gist}
-        if most - UNHEARD * sum(not index.evidence(key) for key in keys) < EVIDENT:
+        keys = {word.key for word in heard.words}
+        if not heard.personal or most - UNHEARD * sum(not index.evidence(key) for key in keys) < EVIDENT:
             return []
         mentions = [[]] if evident else []
     weighed = [list(mention) for mention in mentions]
@@ -236,7 +255,7 @@ def _blended(hit: Hit, evidence: Mapping[int, float], most: float, weight: float
 
 def _evident(number: int, heard: _Heard, index: Index) -> Hit:
     """Give a symptom that no phrase but words speak for."""
-    places = [place for place, word in enumerate(heard.gist) if number in index.evidence(word.key)]
+    places = [place for place, word in enumerate(heard.words) if number in index.evidence(word.key)]
     return Hit(index.entries[number], number, index.entries[number].name, PARTLY, 0, tuple(places), coverage=0.0, focus=0.0, evidence=1.0)
 
 
@@ -248,7 +267,7 @@ def _tells(keys: set[str], anatomy: Anatomy) -> bool:
 def _evidence(heard: _Heard, index: Index) -> dict[int, float]:
     """Add up what the words of a text say for each symptom."""
     evidence: dict[int, float] = {}
-    for key in dict.fromkeys([word.key for word in heard.gist]):
+    for key in dict.fromkeys([word.key for word in heard.words]):
         for number, weight in index.evidence(key).items():
             evidence[number] = evidence.get(number, 0.0) + weight
         if key[0] == "!":
@@ -260,11 +279,16 @@ def _evidence(heard: _Heard, index: Index) -> dict[int, float]:
 def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     where: dict[str, list[int]] = {}
     clauses: dict[int, list[tuple[int, float, float]]] = {}
-    for place, (key, clause, circumstance) in enumerate(said):
+    for place, (key, clause, circumstance, _) in enumerate(said.words):
         where.setdefault(key, []).append(place)
         if key[0] != "!":
             weight = index.weights[key]
-            beside = 0.0 if key in _WEIGHTLESS else min(weight * CIRCUMSTANCE if circumstance else weight, BESIDE)
+            if key in _WEIGHTLESS:
+                beside = 0.0
+            elif circumstance or key in DEGREES or said.personal or index.says(key):
+                beside = min(weight * CIRCUMSTANCE if circumstance else weight, BESIDE)
+            else:
+                beside = ELSEWHERE
             clauses.setdefault(clause, []).append((place, beside, weight))
     spoken = frozenset(where) - _WEIGHTLESS
     credit = dict.fromkeys(where, 1.0)
@@ -272,19 +296,21 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
         share, part = 1.0, stem
         while (part := anatomy.broader.get(part, "")) and credit.get(part, 0.0) < (share := share * BROADER):
             where[part], credit[part] = where[stem], share
-    circumstances = frozenset([place for place, word in enumerate(said) if word.circumstance])
-    return _Heard(said, where, credit, spoken, clauses, anatomy, circumstances)
+    circumstances = frozenset([place for place, word in enumerate(said.words) if word.circumstance])
+    things = frozenset([place for place, word in enumerate(said.words) if word.thing])
+    return _Heard(said.words, said.personal, where, credit, spoken, clauses, anatomy, circumstances, things)
 
 
 class _Met(Struct):
     """Stems that a text and phrases have in common: where they stand, and what the rules make of that.
 
-    `suffices`: a phrase may be met by these of its stems alone. `incidental`: they tell circumstances only; `unfelt`: these and parts of
-    the body. `focus`, `scatter`: rules 2 and 3.
+    `suffices`: a phrase may be met by these of its stems alone. `of_a_thing`: they are said of a thing. `incidental`: they tell
+    circumstances only; `unfelt`: these and parts of the body. `focus`, `scatter`: rules 2 and 3.
     """
 
     places: _Places
     suffices: bool
+    of_a_thing: bool
     incidental: bool
     unfelt: bool
     focus: float
@@ -320,7 +346,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         if missing and not (missing.isdisjoint(needed) and missing.isdisjoint(opposite)):
             continue
         met = shared[said_stems]
-        if missing and (not met.suffices or entries[entry].kind == "question"):
+        if met.of_a_thing or (missing and (not met.suffices or entries[entry].kind == "question")):
             continue
         alone = not missing and heard.spoken <= stems
         coverage, focus = min(1.0, coverage), met.focus
@@ -359,8 +385,8 @@ def _opposites(key: str) -> tuple[str, ...]:
 def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
     """Say where stems stand in a text and what that makes of a phrase that has them."""
     where = heard.where
-    places = _places([where[stem] for stem in stems], heard.gist)
-    clauses = {heard.gist[place].clause for place in places}
+    places = _places([where[stem] for stem in stems], heard.words)
+    clauses = {heard.words[place].clause for place in places}
     explained = rest = 0.0
     for clause in sorted(clauses):
         for place, weight, whole in heard.clauses.get(clause, ()):
@@ -373,14 +399,15 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
     return _Met(
         tuple(sorted(places)),
         suffices=spoken >= LEAST_WORDS and not stems <= heard.anatomy.places,
+        of_a_thing=heard.says_of_a_thing(places),
         incidental=places <= heard.circumstances,
         unfelt=all(stem in heard.anatomy.places or where[stem][0] in heard.circumstances for stem in stems),
         focus=explained / (explained + rest) if explained or rest else 1.0,
-        scatter=SCATTER ** max(0, len({heard.gist[place].clause for place in places - heard.circumstances}) - 1),
+        scatter=SCATTER ** max(0, len({heard.words[place].clause for place in places - heard.circumstances}) - 1),
     )
 
 
-def _places(options: Sequence[Sequence[int]], said: Gist) -> set[int]:
+def _places(options: Sequence[Sequence[int]], said: Sequence[Spoken]) -> set[int]:
     """Choose a place for each stem: in the clause where most of them stand, else the first."""
     first = {places[0] for places in options}
     if max(map(len, options)) == 1:
@@ -390,7 +417,7 @@ def _places(options: Sequence[Sequence[int]], said: Gist) -> set[int]:
     return {next((place for place in places if said[place].clause == home), places[0]) for places in options}
 
 
-def _shared(places: _Places, others: _Places, said: Gist, index: Index) -> float:
+def _shared(places: _Places, others: _Places, said: Sequence[Spoken], index: Index) -> float:
     """Tell how much of what stands at some places, by weight, stands at others too; circumstances are anyone's."""
     if places == others:
         return 1.0

@@ -153,7 +153,7 @@ def _span(noted: re.Match[str]) -> str:
 
 def _judged_pressure(noted: re.Match[str]) -> str:
     systolic, diastolic = int(noted["systolic"]), int(noted["diastolic"])
-    if not diastolic < systolic <= _HIGHEST or not (noted["named"] or _LOW[0] <= systolic and _LOW[1] <= diastolic):
+    if not diastolic < systolic <= _HIGHEST or not (noted["named"] or (_LOW[0] <= systolic and _LOW[1] <= diastolic)):
         return noted.group()
     if systolic >= _VERY_HIGH[0] or diastolic >= _VERY_HIGH[1]:
         return f"{noted.group()} very high blood pressure"

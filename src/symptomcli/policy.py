@@ -6,14 +6,15 @@
    "worse" nothing, unless it has them.
 2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
    `focus` is how much of the clauses it is said in the phrase explains; a word beside the phrase weighs at most `BESIDE` there: that
-   few phrases have it makes it no weightier.
+   few phrases have it makes it no weightier. But where a text names nobody and nothing of the body, a word that no phrase has weighs
+   `ELSEWHERE`: it is likely about something else.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x `SCATTER` for each further clause, unless only circumstances stand there;
    100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of
    several (`TOGETHER`). Once all is ranked, `REPAIR_COST` for each repaired word comes off, but not off that 100.
 4. A phrase of which a word is denied, or said to be less where it says more, or a part of the body or "less" is not said, or only the place
    ("side", "face") and not what is felt there, or less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is a question of which
-   any word is not said. Where only circumstances are said ("stressed"), or these and a part of the body ("legs at night"), it is out
-   beside any other.
+   any word is not said, and a phrase that is said of a thing and does not name it ("the car coughs"). Where only circumstances are said
+   ("stressed"), or these and a part of the body ("legs at night"), it is out beside any other.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
    alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.
@@ -24,7 +25,8 @@
 7. score = (score + 100 x evidence x w) / (1 + w), where w is `EVIDENCE` x the share of the text, by weight, that the best phrases of its
    complaints do not explain: what a text says in passing gives way to what it is about, and a text that is a phrase keeps its score.
    Symptoms with `ALIKE` of the most evidence, in `LEAST_WORDS` words, are alternatives too, as if `PARTLY` of a phrase were said. Where no
-   phrase is met they are all there is, and only from `EVIDENT` on, after `UNHEARD` for each word that no symptom has.
+   phrase is met they are all there is, and only from `EVIDENT` on, after `UNHEARD` for each word that no symptom has, in a text that
+   names somebody or something of the body.
 8. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
 """
 
@@ -36,6 +38,7 @@ LEAST_WORDS = 2
 REFERENCE = 5000
 UNKNOWN = 1.5
 BESIDE = 2.0
+ELSEWHERE = 20.0
 CIRCUMSTANCE = 0.8
 BROADER = 0.8
 TOGETHER = 0.36

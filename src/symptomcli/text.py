@@ -12,6 +12,7 @@ import re
 import unicodedata
 from enum import IntEnum
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import Stemmer
@@ -22,7 +23,7 @@ from symptomcli.notes import spell_out
 from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 STEMMER_VERSION: str = Stemmer.version()
 """Stems of another version are rebuilt, not trusted."""
@@ -35,6 +36,9 @@ ITEM_WORDS = 2
 
 LIST_WORDS = 20
 """Words in which the "or" of a list of denied things is looked for."""
+
+BETWEEN_WORDS = 2
+"""Words that may stand between a thing and what introduces it: "in my old car"."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
 _UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
@@ -52,6 +56,42 @@ _DENIES = frozenset(("denies", "denied", "denying", "negative", "neg"))
 _ENDING = frozenset(("stop", "away"))
 _EXPERIENCED = frozenset(("had", "ever", "felt", "known", "experienced"))
 _REPORTS = frozenset(("reports", "reported", "endorses", "complains", "states", "admits", "noted", "presents"))
+_INTRODUCING = frozenset(
+    (
+        "about",
+        "after",
+        "against",
+        "around",
+        "at",
+        "before",
+        "behind",
+        "beside",
+        "by",
+        "driving",
+        "during",
+        "from",
+        "holding",
+        "in",
+        "into",
+        "like",
+        "near",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "over",
+        "playing",
+        "since",
+        "through",
+        "to",
+        "under",
+        "using",
+        "watching",
+        "with",
+        "without",
+    )
+)
+_SUBORDINATING = frozenset(("because", "if", "that", "when", "which", "while"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 
 
@@ -95,13 +135,16 @@ class Word(Struct):
 class Reading(Struct):
     """What a text says: its words, the names of the qualifiers it mentions, and the places of their words.
 
-    `content` are the places of the words that carry meaning, denied ones among them.
+    `content` are the places of the words that carry meaning, denied ones among them; `things` those of what a clause is about that is
+    about nobody: "the car coughs". `personal`: the text names somebody, or something of the body.
     """
 
     words: tuple[Word, ...]
     content: tuple[int, ...]
     qualifiers: tuple[str, ...]
     circumstances: frozenset[int]
+    things: frozenset[int]
+    personal: bool
 
     def keys(self) -> set[str]:
         """Stems of the words that carry meaning, with their denial."""
@@ -175,6 +218,8 @@ _Mark = tuple[int, int]
 
 _FIRST: _Mark = (0, 0)
 
+_NOWHERE: frozenset[int] = frozenset()
+
 
 def normalise(text: str) -> str:
     """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces.
@@ -203,6 +248,9 @@ class Language:
         self._degrees: dict[str, str] = prepared["degrees"]
         self.slips: dict[str, str] = prepared["slips"]
         self._asides = frozenset(prepared["asides"])
+        self._things = frozenset(prepared["things"])
+        self._people = frozenset(prepared["people"])
+        self._bodily = frozenset(prepared["bodily"])
         self._comparisons = frozenset(prepared["comparisons"])
         self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
@@ -231,6 +279,9 @@ class Language:
                 "broader": {},
                 "parts": [],
                 "sides": [],
+                "things": [],
+                "people": [],
+                "bodily": [],
                 "fillers": [],
                 "asides": [],
                 "comparisons": [],
@@ -269,6 +320,9 @@ class Language:
             "broader": {bare.stem(part): bare.stem(whole) for part, whole in lexicon["broader"].items()},
             "parts": sorted({canonical.get(stem, stem) for stem in map(bare.stem, lexicon["parts"])}),
             "sides": sorted(map(bare.stem, lexicon["sides"])),
+            "things": sorted({form for thing in lexicon["things"] for form in (thing, f"{thing}s")}),  # "tire", and not "tired"
+            "people": sorted(lexicon["people"]),
+            "bodily": sorted({*lexicon["people"], *lexicon["bodily"]}),
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
             "asides": sorted(lexicon["asides"]),
             "comparisons": sorted(" ".join(stems) for stems in comparisons),
@@ -368,7 +422,10 @@ class Language:
         if denies:
             self._deny(words)
         content = [place for place, word in enumerate(words) if word.role is _CONTENT]
-        return Reading(tuple(words), tuple(content), *self._mentioned(words))
+        texts = [word.text for word in words]
+        things = _NOWHERE if self._things.isdisjoint(texts) else frozenset(self._subjects(words, content))
+        personal = not (self._bodily.isdisjoint(texts) and self.anatomy.parts.isdisjoint([word.stem for word in words]))
+        return Reading(tuple(words), tuple(content), *self._mentioned(words), things, personal)
 
     @cached_property
     def _grammar(self) -> frozenset[str]:
@@ -418,6 +475,23 @@ class Language:
             elif reach and word.role is Role.CONTENT:
                 words[place] = word._replace(negated=True)
                 reach -= 1
+
+    def _subjects(self, words: Sequence[Word], content: Iterable[int]) -> Iterator[int]:
+        """Yield the places of the things that a clause is about: nothing of the body is named in it, and nobody but the thing's owner.
+
+        A thing that tells a circumstance ("in the car", "when the phone rings") is none.
+        """
+        for _, group in groupby(content, key=lambda place: words[place].clause):
+            places = list(group)
+            clause = [place for place in range(len(words)) if words[place].clause == words[places[0]].clause]
+            end = next((place for place in clause if words[place].text in _SUBORDINATING), len(words))
+            things = [place for place in places if words[place].text in self._things and place < end]
+            before = {thing: [at for at in clause if thing - BETWEEN_WORDS <= at < thing] for thing in things}
+            things = [thing for thing in things if _INTRODUCING.isdisjoint(words[at].text for at in before[thing])]
+            owners = {at for thing in things for at in before[thing]}
+            people = (words[place].text in self._people for place in clause if place < end and place not in owners)
+            if things and not any(people) and not any(words[place].stem in self.anatomy.parts for place in clause):
+                yield from things
 
     def _affirms(self, words: list[Word], place: int) -> bool:
         """Tell whether a negation compares rather than denies: "never had pain like this", "haven't ever had one this bad"."""
