@@ -27,6 +27,12 @@ _BETWEEN = (
 )
 """Words that may stand between "temperature" and how high it is."""
 
+_HIGH_SUGAR, _EXTREME_SUGAR = ((17, 33), (300, 600)), ((33, 60), (600, 1000))
+"""Levels of sugar in the blood that are high and extremely high, from the first and below the second number, in mmol/L and in mg/dL.
+
+From 33.3 mmol/L (600 mg/dL) a level is an emergency by itself (sources of the alert `diabetic-emergency`).
+"""
+
 _SHORT_SLEEP, _LONG_SLEEP = 5, 11
 """Hours of sleep up to which and from which a person speaks of too little or too much: well outside of the 7 to 9 of adults (NHS)."""
 
@@ -68,8 +74,8 @@ def spell_out(text: str) -> str:
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return _slept(text)
     slashed, spans, heading, leading, trailing, present = _patterns()
-    pressure, top, temperature, unit, adult = _numbers()
-    text = temperature.sub(_judged_temperature, top.sub(_judged_top, pressure.sub(_judged_pressure, text)))
+    pressure, top, temperature, sugar, unit, adult = _numbers()
+    text = sugar.sub(_judged_sugar, temperature.sub(_judged_temperature, top.sub(_judged_top, pressure.sub(_judged_pressure, text))))
     text = unit.sub(" ", adult.sub("", text))
     text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
@@ -101,7 +107,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _numbers() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of blood pressures (whole, or the top number), temperatures, units behind numbers, and adults by age and sex."""
+    """Give the patterns of blood pressures (whole, or the top number), temperatures, blood sugars, units, and adults by age and sex."""
     return (
         re.compile(
             r"(?P<named>\b(?:bp|blood pressure)\b[^\d.;\n]{0,20}?)?"
@@ -117,6 +123,10 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
             r"(?P<degrees>\d{2,3})(?![\d%]| ?(?:weeks?|w[ks]*|days?|d|hours?|h(?:rs?)?|min(?:ute)?s?|months?|y(?:ea)?rs?|yo|times)\b)"
             r"(?: ?[cf]\b)?"
             r"(?! (?:degrees )?(?:outside|outdoors|in the (?:shade|sun|room|car|office|house)))"
+        ),
+        re.compile(
+            r"\b(?:sugars?|glucose|bms?|bgl?|cbg|glucometer)\b[^\d.;\n]{0,20}?(?P<level>\d{2,3})\b"
+            r"(?! ?(?:g|grams?|calories|times|hours?|days?|weeks?|minutes?|mins?|years?)\b|[/%:\d])"
         ),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
         re.compile(r"(?<![\w/.])(?<!\d )(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
@@ -164,6 +174,13 @@ def _judged_pressure(noted: re.Match[str]) -> str:
 
 def _judged_top(noted: re.Match[str]) -> str:
     return f"{noted.group()} very high blood pressure" if _VERY_HIGH[0] <= int(noted["systolic"]) <= _HIGHEST else noted.group()
+
+
+def _judged_sugar(noted: re.Match[str]) -> str:
+    level = int(noted["level"])
+    if any(least <= level < most for least, most in _EXTREME_SUGAR):
+        return f"{noted.group()} extremely high sugar"
+    return f"{noted.group()} high sugar" if any(least <= level < most for least, most in _HIGH_SUGAR) else noted.group()
 
 
 def _judged_temperature(noted: re.Match[str]) -> str:
