@@ -260,7 +260,8 @@ def _evident(number: int, heard: _Heard, index: Index) -> Hit:
 
 
 def _tells(keys: set[str], anatomy: Anatomy) -> bool:
-    """Tell whether words alone may speak for a symptom: "bags under the stairs" says too little."""
+    """Tell whether words alone may speak for a symptom: "bags under the stairs" says too little, and "constantly" how often."""
+    keys = keys - DEGREES - {PERSISTENT}
     return len(keys) >= LEAST_WORDS and (not keys.isdisjoint(anatomy.parts) or len(keys - anatomy.places) >= LEAST_WORDS)
 
 
