@@ -10,7 +10,7 @@ import pytest
 
 from loaded import KNOWLEDGE
 from symptomcli import alerts, hearing
-from symptomcli.lookup import look_up
+from symptomcli.lookup import look_up, screen
 from symptomcli.overlay import lay_over
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ KNOWN_MISSES = [
 
 
 def _raised(knowledge: Knowledge, phrase: str) -> list[str]:
-    return [raised.alert.id for raised in look_up(knowledge, phrase).alerts]
+    return [raised.alert.id for raised in screen(knowledge, phrase).alerts]
 
 
 @pytest.mark.parametrize(("alert", "phrase"), [(alert, phrase) for alert, phrases in RAISED.items() for phrase in phrases])
@@ -159,7 +159,7 @@ def test_an_overlay_can_add_and_raise_but_not_weaken(document: dict[str, Any]) -
         "when": [["new"]],
         "idioms": ["face drooping"],
     }
-    merged = lay_over(document, {"alerts": {"stroke-signs": weaker}})
+    merged = lay_over({**document, "alerts": {"stroke-signs": document["alerts"]["stroke-signs"]}}, {"alerts": {"stroke-signs": weaker}})
     joined = merged["alerts"]["stroke-signs"]
     assert joined["urgency"] == "emergency"
     assert "face drooping" not in joined["idioms"]
