@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from symptomcli.lookup import look_up
+from symptomcli.lookup import find
 
 if TYPE_CHECKING:
     from symptomcli.knowledge import Knowledge
@@ -35,7 +35,7 @@ def _complaints(answer: Answer) -> list[str]:
 def test_the_expected_entry_comes_first(knowledge: Knowledge) -> None:
     """At least 89 of 100 phrases lead straight to the entry that a reader expects, and 93 to it among three."""
     rows = _rows("phrases.tsv")
-    found = [(row["expected"].split("|"), [match.id for match in look_up(knowledge, row["phrase"]).matches][:3]) for row in rows]
+    found = [(row["expected"].split("|"), [match.id for match in find(knowledge, row["phrase"]).answer.matches][:3]) for row in rows]
     assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.86 * len(rows)
     assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.90 * len(rows)
 
@@ -43,7 +43,7 @@ def test_the_expected_entry_comes_first(knowledge: Knowledge) -> None:
 @pytest.mark.parametrize("row", _rows("degrees.tsv"), ids=lambda row: row["phrase"])
 def test_degrees_are_understood(knowledge: Knowledge, row: dict[str, str]) -> None:
     """What went up, went down, is lacking or got worse leads to the entry of just that, never to its contrary."""
-    assert [match.id for match in look_up(knowledge, row["phrase"]).matches][:1] == [row["expected"]]
+    assert [match.id for match in find(knowledge, row["phrase"]).answer.matches][:1] == [row["expected"]]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_degrees_are_understood(knowledge: Knowledge, row: dict[str, str]) -> No
 def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, table: str, kind: str, most: float) -> None:
     """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 11; 6 and 25 of texts written blind."""
     rows = [row for row in _rows(table) if row["kind"] == kind]
-    assert sum(bool(look_up(knowledge, row["phrase"]).matches) for row in rows) <= most * len(rows)
+    assert sum(bool(find(knowledge, row["phrase"]).answer.matches) for row in rows) <= most * len(rows)
 
 
 def test_denials_are_understood(knowledge: Knowledge) -> None:
@@ -61,7 +61,7 @@ def test_denials_are_understood(knowledge: Knowledge) -> None:
     right = 0
     rows = _rows("negation.tsv")
     for row in rows:
-        answer = look_up(knowledge, row["phrase"])
+        answer = find(knowledge, row["phrase"]).answer
         wanted = [set(ids.split("|")) for ids in row["expected"].split("+") if ids]
         absent = set(row["absent"].replace("+", "|").split("|"))
         complaints = set(_complaints(answer))
@@ -75,7 +75,7 @@ def test_several_complaints_are_told_apart(knowledge: Knowledge) -> None:
     right = 0
     for row in rows:
         expected = [ids.split("|") for ids in row["expected"].split("+")]
-        found = _complaints(look_up(knowledge, row["phrase"]))
+        found = _complaints(find(knowledge, row["phrase"]).answer)
         right += len(found) == len(expected) and all(entry in ids for entry, ids in zip(found, expected, strict=True))
     assert right >= 0.92 * len(rows)
 
@@ -83,21 +83,21 @@ def test_several_complaints_are_told_apart(knowledge: Knowledge) -> None:
 def test_common_complaints_are_found(knowledge: Knowledge) -> None:
     """Of the phrases that second readers wrote before they saw an entry's own, at least 80 in 100 lead straight to it."""
     rows = _rows("common.tsv")
-    found = [(row["expected"].split("|"), [match.id for match in look_up(knowledge, row["phrase"]).matches]) for row in rows]
+    found = [(row["expected"].split("|"), [match.id for match in find(knowledge, row["phrase"]).answer.matches]) for row in rows]
     assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.80 * len(rows)
 
 
 def test_people_are_understood(knowledge: Knowledge) -> None:
     """Of searches, sentences, moans, notes and vignettes that were written blind, 74 in 100 get their complaint first, and 83 see it."""
     rows = _rows("people.tsv")
-    found = [(row["expected"].split("|"), [match.id for match in look_up(knowledge, row["phrase"]).matches]) for row in rows]
+    found = [(row["expected"].split("|"), [match.id for match in find(knowledge, row["phrase"]).answer.matches]) for row in rows]
     assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.74 * len(rows)
     assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.83 * len(rows)
 
 
 def test_signs_are_heard(knowledge: Knowledge) -> None:
     """Of emergencies that were written blind, at least 82 in 100 raise an alert; of their look-alikes at most 17."""
-    rows = [(row["alert"], bool(look_up(knowledge, row["phrase"]).alerts)) for row in _rows("signs.tsv")]
+    rows = [(row["alert"], bool(find(knowledge, row["phrase"]).answer.alerts)) for row in _rows("signs.tsv")]
     heard = [raised for alert, raised in rows if alert]
     false = [raised for alert, raised in rows if not alert]
     assert sum(heard) >= 0.82 * len(heard)
