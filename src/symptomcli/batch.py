@@ -14,12 +14,12 @@ from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from symptomcli import citations, export
+from symptomcli import causes, citations, export
 from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
 from symptomcli.kept import begin_stream
 from symptomcli.knowledge import Knowledge
-from symptomcli.lookup import advise, causes, find, noticed, same_advice, same_entries, same_told, suggestions, tell
+from symptomcli.lookup import advise, find, same_advice, same_entries, same_told, suggestions, tell
 from symptomcli.model import Outcome
 from symptomcli.structs import Struct
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from symptomcli.lookup import Finding, Noticed
+    from symptomcli.finding import Finding
     from symptomcli.model import Answer
 
 T = TypeVar("T")
@@ -231,15 +231,15 @@ class _JsonWriter:
         return _Advice(export.Template(answer), related, *map(tuple, cited))
 
     def _tell(self, finding: Finding, advice: _Advice, kept: dict[object, _Causes]) -> _Told:
-        said = noticed(self._knowledge, finding)
+        said = causes.noticed(self._knowledge, finding)
         told = _kept(kept, (same_entries(finding), said), partial(self._name_causes, finding, said))
         return _Told(told, self._suggest(finding) if advice.related is None else advice.related)
 
     def _suggest(self, finding: Finding) -> str:
         return export.suggestions_json(suggestions(self._knowledge, finding))
 
-    def _name_causes(self, finding: Finding, said: Noticed) -> _Causes:
-        possible = causes(self._knowledge, finding.entries, said)
+    def _name_causes(self, finding: Finding, said: causes.Noticed) -> _Causes:
+        possible = causes.ordered(self._knowledge, finding.entries, said)
         return _Causes(export.causes_json(possible), tuple(citations.of_causes(possible)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symptomcli import brief, lookup
+from symptomcli import brief, causes, lookup
 from symptomcli.model import DISCLAIMER, Condition, Kind, Outcome, Question, Symptom, Urgency
 from symptomcli.page import BEFORE_ALL, Item, Page, Part, Section, numbered
 
@@ -81,8 +81,7 @@ def record(knowledge: Knowledge, record: Record, emergency: Emergency, sources: 
         case Symptom():
             opening.append(Item(record.summary, sources=record.sources))
             sections += _facts(_about_symptom(record))
-            causes = lookup.all_causes(knowledge, record)
-            sections += [*_causes(causes), *_tips([(record.id, tip) for tip in record.self_care])]
+            sections += [*_causes(causes.of_symptom(knowledge, record)), *_tips([(record.id, tip) for tip in record.self_care])]
             see = [(kind, key) for key in record.related if (kind := knowledge.kind(key))]
         case Condition():
             opening.append(Item(record.summary, sources=record.sources))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symptomcli import citations, matching, policy
+from symptomcli import causes, citations, matching, policy
 from symptomcli.errors import BadInput, UnknownName
+from symptomcli.finding import Finding, Read
 from symptomcli.model import (
     Answer,
     Card,
@@ -19,7 +20,6 @@ from symptomcli.model import (
     Line,
     Match,
     Outcome,
-    PossibleCause,
     Question,
     RaisedAlert,
     Suggestion,
@@ -27,7 +27,6 @@ from symptomcli.model import (
     Tip,
     Urgency,
 )
-from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -45,39 +44,6 @@ SUGGESTIONS = 3
 DEFAULT_LIMIT = 3
 
 _KINDS = {kind.value: kind for kind in Kind}
-
-
-class _Reading(Struct):
-    """A phrase as read, what was repaired in it, what ranking knows of that, and the readings that are screened."""
-
-    phrase: str
-    reading: Reading
-    repaired: dict[str, str]
-    gist: matching.Gist
-    screened: tuple[Reading, ...]
-
-
-class Finding(Struct):
-    """What a phrase says: an answer as far as its alerts, matches and urgency, and the best entry of each complaint, yet to be told."""
-
-    answer: Answer
-    read: _Reading
-    hits: tuple[matching.Hit, ...]
-    entries: tuple[Record, ...]
-
-    @property
-    def best(self) -> dict[int, matching.Hit]:
-        """The best hit of each complaint, by its number."""
-        best: dict[int, matching.Hit] = {}
-        for hit in self.hits:
-            best.setdefault(hit.mention, hit)
-        return best
-
-    @property
-    def met(self) -> frozenset[int]:
-        """Places of the words that led to the complaints; what merely speaks for an alternative may be a clue to causes as well."""
-        best = self.best
-        return frozenset(place for hit in self.hits if hit.coverage or best[hit.mention] is hit for place in hit.places)
 
 
 def look_up(  # noqa: PLR0913  # one keyword for each option of the command
@@ -138,7 +104,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
 def tell(knowledge: Knowledge, finding: Finding, *, explain: bool = False) -> Answer:
     """Add what the best entry of each complaint says: causes, tips, warning signs, and the sources of all that is shown."""
     told = advise(knowledge, finding)._replace(
-        causes=causes(knowledge, finding.entries, noticed(knowledge, finding)),
+        causes=causes.ordered(knowledge, finding.entries, causes.noticed(knowledge, finding)),
         explanation=_explanation(knowledge, finding) if explain else None,
         suggestions=suggestions(knowledge, finding),
     )
@@ -222,11 +188,11 @@ def screen(knowledge: Knowledge, phrase: str, country: str | None = None) -> Ans
     return _with_sources(knowledge, Answer(phrase, outcome, emergency, knowledge.version, alerts=tuple(raised)))
 
 
-def _read(knowledge: Knowledge, phrase: str) -> _Reading:
+def _read(knowledge: Knowledge, phrase: str) -> Read:
     language = knowledge.bundle.language
     repaired = knowledge.speller.repair(language.tokens(phrase))
     reading = language.read(phrase, repaired)
-    return _Reading(phrase, reading, repaired, matching.gist(reading), _screened(knowledge.bundle, phrase, repaired, reading))
+    return Read(phrase, reading, repaired, matching.gist(reading), _screened(knowledge.bundle, phrase, repaired, reading))
 
 
 def _screened(ear: Bundle, phrase: str, repaired: Mapping[str, str], reading: Reading) -> tuple[Reading, ...]:
@@ -249,7 +215,7 @@ def _screened(ear: Bundle, phrase: str, repaired: Mapping[str, str], reading: Re
     return ear.language.read(phrase), reading
 
 
-def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[RaisedAlert]:
+def _alerts(knowledge: Knowledge, read: Read, emergency: Emergency) -> list[RaisedAlert]:
     """Screen the phrase, with the bundled signs too where an overlay brought its own words; gravest first."""
     heard: dict[str, str] = {}
     for ear in knowledge.ears:
@@ -269,7 +235,7 @@ def _alerts(knowledge: Knowledge, read: _Reading, emergency: Emergency) -> list[
     return sorted(raised, key=lambda one: (one.alert.outcome is not Outcome.CRISIS, -one.alert.urgency.gravity, one.alert.id))
 
 
-def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
+def _match(knowledge: Knowledge, hit: matching.Hit, read: Read) -> Match:
     entry = hit.entry
     kind = _KINDS[entry.kind]
     record = knowledge.record(kind, entry.id)
@@ -287,7 +253,7 @@ def _match(knowledge: Knowledge, hit: matching.Hit, read: _Reading) -> Match:
     )
 
 
-def _repaired(hit: matching.Hit, read: _Reading) -> tuple[tuple[str, str], ...]:
+def _repaired(hit: matching.Hit, read: Read) -> tuple[tuple[str, str], ...]:
     """Give what was repaired in the clauses of a hit."""
     words = read.reading.words
     if not words[-1].clause:
@@ -309,97 +275,6 @@ def _helpful(knowledge: Knowledge, entries: Iterable[Record]) -> Iterator[Sympto
                 yield knowledge.symptom(key)
             elif kind is Kind.CONDITION:
                 yield knowledge.condition(key)
-
-
-def _reasons(knowledge: Knowledge, finding: Finding) -> tuple[tuple[str, str], ...]:
-    """Give each cause's clues that the phrase mentions, as pairs of cause and clue; a complaint is no clue to its own causes."""
-    symptoms = [record for record in finding.entries if isinstance(record, Symptom)]
-    if not symptoms:
-        return ()
-    reading, met = finding.read.reading, finding.met
-    qualifiers = frozenset(reading.qualifiers)
-    every = {reading.words[place].key for place in reading.content}
-    other = {reading.words[place].key for place in reading.content if place not in met}
-    if not qualifiers and not other:
-        return ()
-    clues = [clue for symptom in symptoms for clue in knowledge.clues(symptom)]
-    return tuple(
-        dict.fromkeys(
-            (clue.condition, clue.text)
-            for clue in clues
-            if (clue.qualifiers <= qualifiers and clue.words <= every if clue.qualifiers else bool(clue.words) and clue.words <= other)
-        )
-    )
-
-
-class Told(Struct):
-    """How much of a text the record of a condition tells: complaints beyond those that list it, and the weight of other words."""
-
-    complaints: int
-    words: float
-
-
-class Noticed(Struct):
-    """What a text says for causes, in pairs with a condition: clues that it mentions, and what the condition's own record tells of it."""
-
-    clues: tuple[tuple[str, str], ...]
-    told: tuple[tuple[str, Told], ...]
-
-
-def noticed(knowledge: Knowledge, finding: Finding) -> Noticed:
-    """Tell what a text says for the causes of its complaints: findings of the same entries that notice the same have the same causes."""
-    return Noticed(_reasons(knowledge, finding), tuple(_described(knowledge, finding)))
-
-
-def _described(knowledge: Knowledge, finding: Finding) -> Iterator[tuple[str, Told]]:
-    """Tell for each cause what its own record says of the text, where it says anything of it."""
-    reading, led = finding.read.reading, finding.met
-    other = {reading.words[place].key for place in reading.content if place not in led and place not in reading.circumstances}
-    symptoms = [(record, hit) for record, hit in zip(finding.entries, finding.best.values(), strict=True) if isinstance(record, Symptom)]
-    if not symptoms or (len(symptoms) == 1 and not other):
-        return
-    met = {record.id: {reading.words[place].key for place in hit.places} for record, hit in symptoms}
-    listed = {record.id: {cause.condition for cause in record.causes} for record, _ in symptoms}
-    weights = knowledge.bundle.matching.weights
-    for condition in dict.fromkeys(cause.condition for record, _ in symptoms for cause in record.causes):
-        words = knowledge.described(condition)
-        complaints = [key for key, keys in met.items() if keys <= words and condition not in listed[key]]
-        shared = other & words
-        if complaints or shared:
-            yield condition, Told(len(complaints), round(sum([weights[key.removeprefix("!")] for key in sorted(shared)]), 1))
-
-
-def causes(knowledge: Knowledge, entries: Iterable[Record], said: Noticed) -> tuple[PossibleCause, ...]:
-    """Order the causes of all complaints: that explain most of them, then most clues typed, then most other words, then as authored.
-
-    A clue counts as one more complaint explained: a cause that all complaints list is no likelier than one that knows what was typed.
-    """
-    reasons: dict[str, dict[str, None]] = {}
-    for condition, clue in said.clues:
-        reasons.setdefault(condition, {})[clue] = None
-    told = dict(said.told)
-    found: dict[str, list[tuple[Symptom, int]]] = {}
-    for record in entries:
-        if isinstance(record, Symptom):
-            for rank, cause in enumerate(record.causes):
-                found.setdefault(cause.condition, []).append((record, rank))
-    ranked: list[tuple[tuple[int, int, float, int, str], PossibleCause]] = []
-    for condition, places in found.items():
-        record, rank = places[0]
-        cause = record.causes[rank]
-        shown = PossibleCause(
-            id=condition,
-            name=knowledge.name(Kind.CONDITION, condition),
-            explanation=cause.explanation,
-            serious=any(entry.causes[at].serious for entry, at in places),
-            reasons=tuple(reasons.get(condition, ())),
-            symptoms=tuple(entry.id for entry, _ in places),
-            sources=cause.sources,
-        )
-        more = told.get(condition, Told(0, 0))
-        explained = len(places) + more.complaints + bool(shown.reasons)
-        ranked.append(((-explained, -len(shown.reasons), -more.words, min(at for _, at in places), condition), shown))
-    return tuple(shown for _, shown in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def _self_care(entries: Iterable[Record]) -> Iterator[tuple[str, Tip]]:
@@ -445,7 +320,7 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
     return tuple(Suggestion(_KINDS[entry.kind], entry.id, entry.name) for entry in near)
 
 
-def _search(knowledge: Knowledge, read: _Reading, *, limit: int, floor: float = policy.CUT_OFF) -> list[matching.Hit]:
+def _search(knowledge: Knowledge, read: Read, *, limit: int, floor: float = policy.CUT_OFF) -> list[matching.Hit]:
     """Rank the gist of a reading, and say where in the reading the hits are."""
     words, content = read.reading.words, read.reading.content
     typed = read.repaired.keys()
@@ -496,22 +371,6 @@ def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
 def _with_sources(knowledge: Knowledge, answer: Answer) -> Answer:
     """Add the sources that the shown lines cite, in the order of their first line."""
     return answer._replace(sources=knowledge.sources(list(dict.fromkeys(citations.of_answer(knowledge, answer)))))
-
-
-def all_causes(knowledge: Knowledge, symptom: Symptom) -> tuple[PossibleCause, ...]:
-    """Give a symptom's causes in the authors' order."""
-    return tuple(
-        PossibleCause(
-            cause.condition,
-            knowledge.name(Kind.CONDITION, cause.condition),
-            cause.explanation,
-            cause.serious,
-            (),
-            (symptom.id,),
-            cause.sources,
-        )
-        for cause in symptom.causes
-    )
 
 
 def all_cards(record: Symptom | Condition) -> list[Card]:
