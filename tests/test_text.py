@@ -37,7 +37,7 @@ LANGUAGE = KNOWLEDGE.bundle.language
         ("my blood pressure was 85 over 50", "my blood pressure was 85 over 50 low blood pressure"),
         ("185/122 and sick", "185/122 very high blood pressure and sick"),
         ("the machine says 190", "the machine says 190 very high blood pressure"),
-        ("sugar was 24.6", "sugar was 24 high sugar"),
+        ("sugar was 24.6, not 14", "sugar was 24 high sugar, not 14"),
         ("glucose 612, 30 g sugar", "glucose 612 extremely high sugar, 30 g sugar"),
         ("sugar is 45 grams, sugar 6.2", "sugar is 45 grams, sugar 6"),
         ("seen 12/11/2025, pain 10/10", "seen 12/11/2025, pain 10/10"),

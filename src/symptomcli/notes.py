@@ -27,10 +27,11 @@ _BETWEEN = (
 )
 """Words that may stand between "temperature" and how high it is."""
 
-_HIGH_SUGAR, _EXTREME_SUGAR = ((17, 33), (300, 600)), ((33, 60), (600, 1000))
+_HIGH_SUGAR, _EXTREME_SUGAR = ((15, 33), (270, 600)), ((33, 60), (600, 1000))
 """Levels of sugar in the blood that are high and extremely high, from the first and below the second number, in mmol/L and in mg/dL.
 
-From 33.3 mmol/L (600 mg/dL) a level is an emergency by itself (sources of the alert `diabetic-emergency`).
+Above 15 mmol/L (270 mg/dL) a level calls for advice, and from 33.3 mmol/L (600 mg/dL) it is an emergency by itself (sources of the entry
+`high-blood-sugar` and of the alert `diabetic-emergency`).
 """
 
 _SHORT_SLEEP, _LONG_SLEEP = 5, 11

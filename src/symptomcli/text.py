@@ -12,7 +12,7 @@ import re
 import unicodedata
 from enum import IntEnum
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
 import Stemmer
@@ -423,7 +423,7 @@ class Language:
             self._deny(words)
         content = [place for place, word in enumerate(words) if word.role is _CONTENT]
         texts = [word.text for word in words]
-        things = _NOWHERE if self._things.isdisjoint(texts) else frozenset(self._subjects(words, content))
+        things = _NOWHERE if self._things.isdisjoint(texts) else frozenset(self._subjects(words))
         personal = not (self._bodily.isdisjoint(texts) and self.anatomy.parts.isdisjoint([word.stem for word in words]))
         return Reading(tuple(words), tuple(content), *self._mentioned(words), things, personal)
 
@@ -476,21 +476,25 @@ class Language:
                 words[place] = word._replace(negated=True)
                 reach -= 1
 
-    def _subjects(self, words: Sequence[Word], content: Iterable[int]) -> Iterator[int]:
+    def _subjects(self, words: Sequence[Word]) -> Iterator[int]:
         """Yield the places of the things that a clause is about: nothing of the body is named in it, and nobody but the thing's owner.
 
         A thing that tells a circumstance ("in the car", "when the phone rings") is none.
         """
-        for _, group in groupby(content, key=lambda place: words[place].clause):
-            places = list(group)
-            clause = [place for place in range(len(words)) if words[place].clause == words[places[0]].clause]
-            end = next((place for place in clause if words[place].text in _SUBORDINATING), len(words))
-            things = [place for place in places if words[place].text in self._things and place < end]
-            before = {thing: [at for at in clause if thing - BETWEEN_WORDS <= at < thing] for thing in things}
-            things = [thing for thing in things if _INTRODUCING.isdisjoint(words[at].text for at in before[thing])]
-            owners = {at for thing in things for at in before[thing]}
-            people = (words[place].text in self._people for place in clause if place < end and place not in owners)
-            if things and not any(people) and not any(words[place].stem in self.anatomy.parts for place in clause):
+        for _, group in groupby(range(len(words)), key=lambda place: words[place].clause):
+            clause = list(group)
+            if any(words[place].stem in self.anatomy.parts for place in clause):
+                continue
+            main = list(takewhile(lambda place: words[place].text not in _SUBORDINATING, clause))
+            things: list[int] = []
+            owners: set[int] = set()
+            for place in main:
+                before = range(max(clause[0], place - BETWEEN_WORDS), place)
+                named = words[place].role is _CONTENT and words[place].text in self._things
+                if named and _INTRODUCING.isdisjoint([words[at].text for at in before]):
+                    things.append(place)
+                    owners.update(before)
+            if not any(words[place].text in self._people and place not in owners for place in main):
                 yield from things
 
     def _affirms(self, words: list[Word], place: int) -> bool:
