@@ -67,6 +67,7 @@ def test_own_words_reach_the_entry(phrase: str, entry: str) -> None:
         "rm -rf /tmp",
         "set an alarm for six",
         "the car coughs when i start it",
+        "my caramel seized up, can it be saved",
         "why did the roman empire collapse",
         "no leg pain",
         "",

@@ -77,17 +77,18 @@ class Spoken(Struct):
 
 
 class Gist(Struct):
-    """All that ranking knows of a text. Places of hits are places in its words; `personal` is that of its `Reading`."""
+    """All that ranking knows of a text. Places of hits are places in its words; `personal` and `owned` are those of its `Reading`."""
 
     words: tuple[Spoken, ...]
     personal: bool
+    owned: tuple[str, ...]
 
 
 def gist(reading: Reading) -> Gist:
     """Give the gist of a reading."""
     words, circumstances, things = reading.words, reading.circumstances, reading.things
     said = [Spoken(words[place].key, words[place].clause, place in circumstances, place in things) for place in reading.content]
-    return Gist(tuple(said), reading.personal)
+    return Gist(tuple(said), reading.personal, reading.owned)
 
 
 class Ranker:
@@ -280,13 +281,14 @@ def _evidence(heard: _Heard, index: Index) -> dict[int, float]:
 def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     where: dict[str, list[int]] = {}
     clauses: dict[int, list[tuple[int, float, float]]] = {}
+    personal = said.personal or any(map(index.says, said.owned))
     for place, (key, clause, circumstance, _) in enumerate(said.words):
         where.setdefault(key, []).append(place)
         if key[0] != "!":
             weight = index.weights[key]
             if key in _WEIGHTLESS:
                 beside = 0.0
-            elif circumstance or key in DEGREES or said.personal or index.says(key):
+            elif circumstance or key in DEGREES or personal or index.says(key):
                 beside = min(weight * CIRCUMSTANCE if circumstance else weight, BESIDE)
             else:
                 beside = ELSEWHERE
@@ -299,7 +301,7 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
             where[part], credit[part] = where[stem], share
     circumstances = frozenset([place for place, word in enumerate(said.words) if word.circumstance])
     things = frozenset([place for place, word in enumerate(said.words) if word.thing])
-    return _Heard(said.words, said.personal, where, credit, spoken, clauses, anatomy, circumstances, things)
+    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, circumstances, things)
 
 
 class _Met(Struct):

@@ -7,7 +7,7 @@
 2. `coverage` is how much of a phrase is said, a part of the body standing for the whole at `BROADER` ("calf" for "leg").
    `focus` is how much of the clauses it is said in the phrase explains; a word beside the phrase weighs at most `BESIDE` there: that
    few phrases have it makes it no weightier. But where a text names nobody and nothing of the body, a word that no phrase has weighs
-   `ELSEWHERE`: it is likely about something else.
+   `ELSEWHERE`: it is likely about something else. "My" names somebody only where a phrase has what is owned: "my caramel" is nobody.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x `SCATTER` for each further clause, unless only circumstances stand there;
    100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of
    several (`TOGETHER`). Once all is ranked, `REPAIR_COST` for each repaired word comes off, but not off that 100.

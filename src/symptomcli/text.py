@@ -12,7 +12,7 @@ import re
 import unicodedata
 from enum import IntEnum
 from functools import cached_property
-from itertools import groupby, takewhile
+from itertools import groupby, islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 import Stemmer
@@ -92,6 +92,7 @@ _INTRODUCING = frozenset(
     )
 )
 _SUBORDINATING = frozenset(("because", "if", "that", "when", "which", "while"))
+_POSSESSIVES = frozenset(("my", "our", "his", "her"))
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 
 
@@ -136,7 +137,8 @@ class Reading(Struct):
     """What a text says: its words, the names of the qualifiers it mentions, and the places of their words.
 
     `content` are the places of the words that carry meaning, denied ones among them; `things` those of what a clause is about that is
-    about nobody: "the car coughs". `personal`: the text names somebody, or something of the body.
+    about nobody: "the car coughs". `personal`: the text names somebody, or something of the body; where all that names anybody is "my" or
+    "her", `owned` are the stems of what they own: "my caramel" is nobody.
     """
 
     words: tuple[Word, ...]
@@ -145,6 +147,7 @@ class Reading(Struct):
     circumstances: frozenset[int]
     things: frozenset[int]
     personal: bool
+    owned: tuple[str, ...]
 
     def keys(self) -> set[str]:
         """Stems of the words that carry meaning, with their denial."""
@@ -322,7 +325,7 @@ class Language:
             "sides": sorted(map(bare.stem, lexicon["sides"])),
             "things": sorted({form for thing in lexicon["things"] for form in (thing, f"{thing}s")}),  # "tire", and not "tired"
             "people": sorted(lexicon["people"]),
-            "bodily": sorted({*lexicon["people"], *lexicon["bodily"]}),
+            "bodily": sorted({*lexicon["people"], *lexicon["bodily"]} - _POSSESSIVES),
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
             "asides": sorted(lexicon["asides"]),
             "comparisons": sorted(" ".join(stems) for stems in comparisons),
@@ -425,7 +428,8 @@ class Language:
         texts = [word.text for word in words]
         things = _NOWHERE if self._things.isdisjoint(texts) else frozenset(self._subjects(words))
         personal = not (self._bodily.isdisjoint(texts) and self.anatomy.parts.isdisjoint([word.stem for word in words]))
-        return Reading(tuple(words), tuple(content), *self._mentioned(words), things, personal)
+        owned = () if personal or _POSSESSIVES.isdisjoint(texts) else tuple(_owned(words))
+        return Reading(tuple(words), tuple(content), *self._mentioned(words), things, personal, owned)
 
     @cached_property
     def _grammar(self) -> frozenset[str]:
@@ -518,6 +522,13 @@ class Language:
                     names[rule.value] = None
                     places.update(range(place, place + len(said)))
         return tuple(names), frozenset(places)
+
+
+def _owned(words: Sequence[Word]) -> Iterator[str]:
+    """Yield the stems of what "my" and "her" own: the next word of content."""
+    for place, word in enumerate(words):
+        if word.text in _POSSESSIVES:
+            yield from islice((after.stem for after in words[place + 1 :] if after.role is _CONTENT), 1)
 
 
 def _longest(rules: _Rules, pieces: list[_Piece], place: int, asides: Container[str]) -> tuple[_Rule | None, int]:
