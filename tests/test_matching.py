@@ -80,6 +80,19 @@ def test_what_is_no_complaint_is_refused(phrase: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "felt"),
+    [
+        ("pain on passing urine, ?UTI", "painful-urination"),
+        ("deep dyspareunia for months, possible endometriosis", "pain-during-sex"),
+        ("?UTI", "urinary-tract-infection"),
+    ],
+)
+def test_what_is_felt_leads_what_is_suspected(phrase: str, felt: str) -> None:
+    """A condition that is only guessed at gives way to a complaint, and answers where there is none."""
+    assert lookup.look_up(KNOWLEDGE, phrase).matches[0].id == felt
+
+
+@pytest.mark.parametrize(
     ("phrase", "repaired"),
     [
         ("leg jreks", {"jreks": "jerks"}),

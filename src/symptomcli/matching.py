@@ -25,6 +25,7 @@ from symptomcli.policy import (
     REPAIR_COST,
     SCATTER,
     SUGGESTION_FLOOR,
+    SUSPECTED,
     UNHEARD,
 )
 from symptomcli.structs import Struct
@@ -68,11 +69,12 @@ class Hit(Struct):
 
 
 class Spoken(Struct):
-    """A word of content as ranking knows it: key, clause, whether it tells circumstances only, and whether its clause is about it."""
+    """A word of content as ranking knows it: key, clause, whether it tells circumstances or a guess, and whether its clause is about it."""
 
     key: str
     clause: int
     circumstance: bool
+    suspected: bool
     thing: bool
 
 
@@ -86,8 +88,11 @@ class Gist(Struct):
 
 def gist(reading: Reading) -> Gist:
     """Give the gist of a reading."""
-    words, circumstances, things = reading.words, reading.circumstances, reading.things
-    said = [Spoken(words[place].key, words[place].clause, place in circumstances, place in things) for place in reading.content]
+    words, circumstances, suspected, things = reading.words, reading.circumstances, reading.suspected, reading.things
+    said = [
+        Spoken(words[place].key, words[place].clause, place in circumstances, place in suspected, place in things)
+        for place in reading.content
+    ]
     return Gist(tuple(said), reading.personal, reading.owned)
 
 
@@ -160,6 +165,7 @@ class _Heard(Struct):
     clauses: dict[int, list[tuple[int, float, float]]]
     anatomy: Anatomy
     circumstances: frozenset[int]
+    suspected: frozenset[int]
     things: frozenset[int]
 
     def says_of_a_thing(self, places: Iterable[int]) -> bool:
@@ -282,7 +288,7 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     where: dict[str, list[int]] = {}
     clauses: dict[int, list[tuple[int, float, float]]] = {}
     personal = said.personal or any(map(index.says, said.owned))
-    for place, (key, clause, circumstance, _) in enumerate(said.words):
+    for place, (key, clause, circumstance, _, _) in enumerate(said.words):
         where.setdefault(key, []).append(place)
         if key[0] != "!":
             weight = index.weights[key]
@@ -300,20 +306,22 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
         while (part := anatomy.broader.get(part, "")) and credit.get(part, 0.0) < (share := share * BROADER):
             where[part], credit[part] = where[stem], share
     circumstances = frozenset([place for place, word in enumerate(said.words) if word.circumstance])
+    suspected = frozenset([place for place, word in enumerate(said.words) if word.suspected])
     things = frozenset([place for place, word in enumerate(said.words) if word.thing])
-    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, circumstances, things)
+    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, circumstances, suspected, things)
 
 
 class _Met(Struct):
     """Stems that a text and phrases have in common: where they stand, and what the rules make of that.
 
-    `suffices`: a phrase may be met by these of its stems alone. `of_a_thing`: they are said of a thing. `incidental`: they tell
-    circumstances only; `unfelt`: these and parts of the body. `focus`, `scatter`: rules 2 and 3.
+    `suffices`: a phrase may be met by these of its stems alone. `of_a_thing`: they are said of a thing. `suspected`: they are a guess.
+    `incidental`: they tell circumstances only; `unfelt`: these and parts of the body. `focus`, `scatter`: rules 2 and 3.
     """
 
     places: _Places
     suffices: bool
     of_a_thing: bool
+    suspected: bool
     incidental: bool
     unfelt: bool
     focus: float
@@ -356,7 +364,8 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         if alone and coverage == 1:  # the text says this phrase and nothing else
             score, focus = MOST, 1.0
         else:
-            score = MOST * coverage * (1 - distraction * (1 - focus)) * met.scatter
+            certainty = SUSPECTED if met.suspected and entries[entry].kind == "condition" else 1
+            score = MOST * coverage * (1 - distraction * (1 - focus)) * met.scatter * certainty
         score = round(score, 1)
         if score < floor:
             continue
@@ -403,6 +412,7 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
         tuple(sorted(places)),
         suffices=spoken >= LEAST_WORDS and not stems <= heard.anatomy.places,
         of_a_thing=heard.says_of_a_thing(places),
+        suspected=places <= heard.suspected,
         incidental=places <= heard.circumstances,
         unfelt=all(stem in heard.anatomy.places or where[stem][0] in heard.circumstances for stem in stems),
         focus=explained / (explained + rest) if explained or rest else 1.0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_MARKS = frozenset("0123456789/:(+")
+_MARKS = frozenset("0123456789/:(+&")
 _SIGNED = ("-ve", "+ve")
 
 _VERY_HIGH, _HIGH, _LOW = (180, 120), (140, 90), (90, 60)
@@ -39,6 +39,9 @@ _SHORT_SLEEP, _LONG_SLEEP = 5, 11
 
 _COUNTED = {"an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
+_AGES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+"""Numbers of the ages of the young, as words: from 1."""
+
 _UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days", "w": "weeks"}
 
 _SLASHED = {
@@ -46,13 +49,18 @@ _SLASHED = {
     "b/l": "both",
     "c/o": "complains of",
     "c/o ha": "complains of headache",
+    "d&v": "diarrhoea and vomiting",
+    "d+v": "diarrhoea and vomiting",
     "d/c": "discharge",
     "d/v": "diarrhoea or vomiting",
     "f/c": "fever or chills",
     "h/a": "headache",
     "h/o": "",
+    "n&v": "nausea and vomiting",
+    "n+v": "nausea and vomiting",
     "n/v": "nausea or vomiting",
     "n/v/d": "nausea or vomiting or diarrhoea",
+    "r/o": "; query",
     "s/i": "suicidal ideation",
     "s/p": "after",
     "si/hi": "suicidal ideation or homicidal ideation",
@@ -60,7 +68,7 @@ _SLASHED = {
     "w/o": "without",
     "y/o": "",
 }
-"""What stands for several words with a slash between their first letters."""
+"""What stands for several words with a slash or the like between their first letters."""
 
 
 def spell_out(text: str) -> str:
@@ -70,8 +78,11 @@ def spell_out(text: str) -> str:
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
     Of "bp 165/100" is said that it is high, of "T 38.9" that it is a fever, of "slept 3hrs" that this is hardly any sleep. "20lbs" are
     20 lbs; "42F" is nothing, since no answer depends on the age or the sex of adults; the very young and the old have warning signs of
-    their own.
+    their own: "3yo", "three-year-old" and "3F, fever" are 3 years old. "?UTI" is a query.
     """
+    text = _aged(text)
+    if "?" in text:
+        text = _queries().sub("; query ", text)
     if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
         return _slept(text)
     slashed, spans, heading, leading, trailing, present = _patterns()
@@ -132,6 +143,37 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
         re.compile(r"(?<![\w/.])(?<!\d )(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
     )
+
+
+@cache
+def _young() -> re.Pattern[str]:
+    """Give the pattern of ages: told as such, or as a note opens with them ("7mo, grunting", "3/12 F", "5F c/o cough")."""
+    number = rf"(?:1\d|2[0-3]|[1-9]|{'|'.join(_AGES)})"
+    told = rf"\b(?P<told>{number})[ -]?(?P<unit>y|yr|year|mo|mth|month|w|wk|week|day)s?(?:[ -]olds?(?:'s)?|[ -]?/?o)\b"
+    months = r"^(?P<months>1\d|2[0-3]|[1-9]) ?(?:mo|m/o|/12)(?=,| ?[mf]\b)"
+    weeks = r"^(?P<weeks>1[0-2]|[1-9])/52(?=,| ?[mf]\b)"
+    years = r"^(?P<years>1[0-2]|[1-9]) ?(?:yo|y/o|y)? ?[mf](?=,| (?:with|w/|c/o|pw|presents|presenting|brought|bib)\b)"
+    return re.compile(f"{told}|{months}|{weeks}|{years}")
+
+
+@cache
+def _queries() -> re.Pattern[str]:
+    """Give the pattern of a question mark that stands before what is suspected."""
+    return re.compile(r"(?<!\S)\?+ ?(?=[a-z])")
+
+
+def _aged(text: str) -> str:
+    return _young().sub(_judged_age, text) if "o" in text or text[:1].isdigit() else text
+
+
+def _judged_age(told: re.Match[str]) -> str:
+    if told["told"]:
+        number = _AGES.index(told["told"]) + 1 if told["told"] in _AGES else told["told"]
+        unit = {"m": "month", "w": "week", "d": "day"}.get(told["unit"][0], "year")
+    else:
+        unit = "month" if told["months"] else "week" if told["weeks"] else "year"
+        number = told["months"] or told["weeks"] or told["years"]
+    return f" {number} {unit} old "
 
 
 @cache

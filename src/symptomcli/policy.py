@@ -10,7 +10,8 @@
    `ELSEWHERE`: it is likely about something else. "My" names somebody only where a phrase has what is owned: "my caramel" is nobody.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x `SCATTER` for each further clause, unless only circumstances stand there;
    100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of
-   several (`TOGETHER`). Once all is ranked, `REPAIR_COST` for each repaired word comes off, but not off that 100.
+   several (`TOGETHER`). A condition that is but guessed at ("?UTI") has `SUSPECTED` of its score: what is felt leads. Once all is ranked,
+   `REPAIR_COST` for each repaired word comes off, but not off that 100.
 4. A phrase of which a word is denied, or said to be less where it says more, or a part of the body or "less" is not said, or only the place
    ("side", "face") and not what is felt there, or less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is a question of which
    any word is not said, and a phrase that is said of a thing and does not name it ("the car coughs"). Where only circumstances are said
@@ -45,6 +46,7 @@ TOGETHER = 0.36
 ALONE = 0.6
 ABBREVIATION = 0.95
 LONGEST_ABBREVIATION = 3
+SUSPECTED = 0.7
 SCATTER = 0.85
 REPAIR_COST = 2.0
 FURTHER_COVERAGE = 0.85

@@ -93,7 +93,9 @@ _INTRODUCING = frozenset(
 )
 _SUBORDINATING = frozenset(("because", "if", "that", "when", "which", "while"))
 _POSSESSIVES = frozenset(("my", "our", "his", "her"))
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+_APOSTROPHES = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"}
+_ARROWS = {"\u2191": " increased ", "\u2193": " decreased "}
+_SIGNS = str.maketrans({**_APOSTROPHES, **_ARROWS})
 
 
 class Role(IntEnum):
@@ -136,15 +138,16 @@ class Word(Struct):
 class Reading(Struct):
     """What a text says: its words, the names of the qualifiers it mentions, and the places of their words.
 
-    `content` are the places of the words that carry meaning, denied ones among them; `things` those of what a clause is about that is
-    about nobody: "the car coughs". `personal`: the text names somebody, or something of the body; where all that names anybody is "my" or
-    "her", `owned` are the stems of what they own: "my caramel" is nobody.
+    `content` are the places of the words that carry meaning, denied ones among them; `suspected` those of a guess ("?UTI"); `things` those
+    of what a clause is about that is about nobody: "the car coughs". `personal`: the text names somebody, or something of the body; where
+    all that names anybody is "my" or "her", `owned` are the stems of what they own: "my caramel" is nobody.
     """
 
     words: tuple[Word, ...]
     content: tuple[int, ...]
     qualifiers: tuple[str, ...]
     circumstances: frozenset[int]
+    suspected: frozenset[int]
     things: frozenset[int]
     personal: bool
     owned: tuple[str, ...]
@@ -230,9 +233,9 @@ def normalise(text: str) -> str:
     Of a number with decimals the whole part is kept: "T 38.9" is a temperature of 38 and some, and no end of a sentence.
     """
     if text.isascii():
-        text = text.translate(_APOSTROPHES).lower()
+        text = text.translate(_SIGNS).lower()
     else:
-        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+        text = unicodedata.normalize("NFKD", text.translate(_SIGNS)).casefold()
         text = "".join(character for character in text if not unicodedata.combining(character))
     if "." in text:
         text = re.sub(_INITIALS, lambda letters: letters.group().replace(".", ""), text)
@@ -251,6 +254,7 @@ class Language:
         self._degrees: dict[str, str] = prepared["degrees"]
         self.slips: dict[str, str] = prepared["slips"]
         self._asides = frozenset(prepared["asides"])
+        self._suspicions = frozenset(prepared["suspicions"])
         self._things = frozenset(prepared["things"])
         self._people = frozenset(prepared["people"])
         self._bodily = frozenset(prepared["bodily"])
@@ -287,6 +291,7 @@ class Language:
                 "bodily": [],
                 "fillers": [],
                 "asides": [],
+                "suspicions": [],
                 "comparisons": [],
                 "durations": [],
                 "ends": [],
@@ -328,6 +333,7 @@ class Language:
             "bodily": sorted({*lexicon["people"], *lexicon["bodily"]} - _POSSESSIVES),
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
             "asides": sorted(lexicon["asides"]),
+            "suspicions": sorted(lexicon["suspicions"]),
             "comparisons": sorted(" ".join(stems) for stems in comparisons),
             "durations": sorted(lexicon["durations"]),
             "ends": sorted(map(bare.stem, negation["ends"])),
@@ -426,10 +432,11 @@ class Language:
             self._deny(words)
         content = [place for place, word in enumerate(words) if word.role is _CONTENT]
         texts = [word.text for word in words]
+        suspected = _NOWHERE if self._suspicions.isdisjoint(texts) else frozenset(self._guessed(words))
         things = _NOWHERE if self._things.isdisjoint(texts) else frozenset(self._subjects(words))
         personal = not (self._bodily.isdisjoint(texts) and self.anatomy.parts.isdisjoint([word.stem for word in words]))
         owned = () if personal or _POSSESSIVES.isdisjoint(texts) else tuple(_owned(words))
-        return Reading(tuple(words), tuple(content), *self._mentioned(words), things, personal, owned)
+        return Reading(tuple(words), tuple(content), *self._mentioned(words), suspected, things, personal, owned)
 
     @cached_property
     def _grammar(self) -> frozenset[str]:
@@ -500,6 +507,15 @@ class Language:
                     owners.update(before)
             if not any(words[place].text in self._people and place not in owners for place in main):
                 yield from things
+
+    def _guessed(self, words: Sequence[Word]) -> Iterator[int]:
+        """Yield the places of what is told as a guess: the words after "?" or "possible" in their clause."""
+        clause = -1
+        for place, word in enumerate(words):
+            if word.clause == clause:
+                yield place
+            if word.text in self._suspicions:
+                clause = word.clause
 
     def _affirms(self, words: list[Word], place: int) -> bool:
         """Tell whether a negation compares rather than denies: "never had pain like this", "haven't ever had one this bad"."""
