@@ -48,10 +48,16 @@ def test_degrees_are_understood(knowledge: Knowledge, row: dict[str, str]) -> No
 
 @pytest.mark.parametrize(
     ("table", "kind", "most"),
-    [("nothing.tsv", "far", 0.02), ("nothing.tsv", "near", 0.11), ("everyday.tsv", "everyday", 0.06), ("everyday.tsv", "trap", 0.25)],
+    [
+        ("nothing.tsv", "far", 0.02),
+        ("nothing.tsv", "near", 0.11),
+        ("everyday.tsv", "everyday", 0.05),
+        ("everyday.tsv", "trap", 0.30),
+        ("everyday.tsv", "near", 0.13),
+    ],
 )
 def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, table: str, kind: str, most: float) -> None:
-    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 11; 6 and 25 of texts written blind."""
+    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 11; of texts written blind 5 to 30."""
     rows = [row for row in _rows(table) if row["kind"] == kind]
     assert sum(bool(find(knowledge, row["phrase"]).answer.matches) for row in rows) <= most * len(rows)
 
