@@ -83,7 +83,6 @@ KNOWN_MISSES = [
     "toof pulled out and blood keeps comming",  # two slips in four letters
     "my skin is peeling off in sheets",  # so does sunburn
     "I'm weak all over and struggling to swallow",  # so is who has the flu
-    "mate on pills is burning up and rigid",  # "on pills" are any tablets, with a fever and stiff muscles
     "he fitted for the first time ever last night",  # kitchens and coils are fitted
     "spot on my nostril has swollen up to my eye",  # the words of one way stand too far apart
     "baby's been really quiet today, normally goes mad after dinner",  # a born baby may be quiet, too
@@ -208,3 +207,18 @@ def test_a_group_of_words_may_stand_among_others(document: dict[str, Any]) -> No
     assert [bool(hear(phrase)) for phrase in ("azure knees", "my knees are swollen", "my knees")] == [True, True, False]
     with pytest.raises(hearing.UnreadableWay, match=r"the group of words \{none\}"):
         _bundle({**document, "alerts": {"made-up": {**record, "findings": {"a": ["knees azure/{none}"]}}}})
+
+
+@pytest.mark.parametrize(
+    ("way", "heard", "silent"),
+    [
+        ("not feel it", "cannot say why but i do not feel it", "i feel it"),  # "feel" carries no meaning, so nothing is denied
+        ("knees bend not", "my knees bend not", "my knees bend"),
+        ("no/never azure", "no azure knees", "azure knees"),
+    ],
+)
+def test_a_denial_in_a_way_must_be_said(document: dict[str, Any], way: str, heard: str, silent: str) -> None:
+    """A negation is heard with the word it denies, or by itself where it denies none that is heard."""
+    record = {**document["alerts"]["stroke-signs"], "id": "made-up", "findings": {"a": [way]}, "when": [["a"]], "idioms": []}
+    hear = _bundle({**document, "alerts": {"made-up": record}})
+    assert [bool(hear(phrase)) for phrase in (heard, silent)] == [True, False]

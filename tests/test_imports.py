@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "spelling": {"indexing", "kept", "lines", "structs", "text"},
     "overlay": {"bundle", "model"},
     "alerts": {"kept", "lines", "structs", "text"},
-    "hearing": {"alerts", "lines", "text"},
+    "hearing": {"alerts", "kept", "lines", "text"},
     "bundle": {"alerts", "hearing", "indexing", "lines", "matching", "text", "errors"},
     "lint": {"bundle", "hearing", "overlay", "text", "errors", "structs"},
     "knowledge": {"bundle", "model", "errors", "spelling", "structs"},

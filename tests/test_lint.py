@@ -96,6 +96,18 @@ def test_each_fault_is_found(document: dict[str, Any], tmp_path: Path, change: C
     assert found[0].cure
 
 
+@pytest.mark.parametrize(
+    ("way", "message"),
+    [("out of it", "is heard as 'out' alone"), ("knees azure/{none}", "names no group of words")],
+)
+def test_a_way_that_hears_too_much_or_nothing_is_a_fault(document: dict[str, Any], tmp_path: Path, way: str, message: str) -> None:
+    """A way of an alert that comes down to a word without meaning is named, and one that chooses from an unknown group."""
+    record = copy.deepcopy(document["alerts"]["stroke-signs"])
+    record.update(id="made-up", findings={"a": [way]}, when=[["a"]], idioms=[])
+    report = lint.check(_lay(tmp_path, record, "alerts"))
+    assert [finding.key for finding in report.faults if message in finding.message] == ["findings.a"], report.findings
+
+
 def test_all_faults_come_at_once(document: dict[str, Any], tmp_path: Path) -> None:
     """Two broken files and three faults give three findings in one run."""
     first, second = _symptom(document), _symptom(document)

@@ -21,7 +21,7 @@ from symptomcli.text import STEMMER_VERSION, Language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-INDEX_FORMAT = 18
+INDEX_FORMAT = 19
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")

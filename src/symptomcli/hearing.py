@@ -6,13 +6,14 @@ Runs when the index is built, not when a text is read.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from symptomcli.alerts import SHARED
+from symptomcli.kept import Kept
 from symptomcli.lines import Table, rows
-from symptomcli.text import DENIAL, normalise
+from symptomcli.text import CANNOT, DENIAL, Role, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -95,6 +96,20 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
     }
 
 
+def empty_ways(ways: Iterable[str], shared: Mapping[str, Any], language: Language, unheard: Iterable[str]) -> dict[str, str]:
+    """Give the wordings that come down to one word that says nothing by itself, each with this word.
+
+    Raises:
+        UnreadableWay: a way names no known group of words.
+    """
+    silent = frozenset(unheard)
+    reader = _Reader(language, silent, shared.get("words", {}))
+    for way in ways:
+        if sum(OR in word or word not in silent for word in way.split()) == 1:
+            deque(reader.forms(way), maxlen=0)
+    return reader.empty
+
+
 def _compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
@@ -124,24 +139,40 @@ class _Reader:
         self._groups = groups
         self._chosen: set[str] = set()
         self.vocabulary: set[str] = set()
+        self._words: Kept[str, list[str]] = Kept(lambda word: list(language.words(word)))
+        self.empty: dict[str, str] = {}
+        """Ways that come down to a word that says nothing by itself ("out of it" is heard as "out"), and this word."""
 
     def forms(self, way: str) -> Iterator[tuple[Slot, ...]]:
         """Yield the slots of a way; more than once where its choices read as different numbers of words."""
         options = [self._options(word, way) for word in way.split()]
-        first = [words[0] for words in options]
         self._chosen = {word for words in options if len(words) > 1 for word in words}
+        self.vocabulary.update(*[self._words[word] for words in options for word in words])
+        yield from self._forms(options)
+
+    def _forms(self, options: Sequence[Sequence[str]]) -> Iterator[tuple[Slot, ...]]:
+        """Yield the slots of words to choose from: those that fill a slot like the first of their choice share one form with it."""
+        first = [words[0] for words in options]
         plain = self._keys(first)
         slots: list[set[str]] = [{key} for key in plain]
+        alike: list[list[str]] = []
         for place, words in enumerate(options):
+            alike.append([words[0]])
+            known: tuple[int, str] | None = None  # where plain words of this choice stand, and whether denied: each reads as the others
             for word in words[1:]:
-                keys = self._keys([*first[:place], word, *first[place + 1 :]])
-                differing = [at for at, key in enumerate(keys) if at >= len(plain) or key != plain[at]]
-                if len(keys) == len(plain) and len(differing) <= 1:
+                plainly = self._language.is_plain(word)
+                if known and plainly:
+                    slots[known[0]].add(known[1] + self._language.key(word))
+                else:
+                    keys = self._keys([*first[:place], word, *first[place + 1 :]])
+                    differing = [at for at, key in enumerate(keys) if at >= len(plain) or key != plain[at]]
+                    if len(keys) != len(plain) or len(differing) > 1:  # it reads as more or fewer words: a form of its own
+                        yield from self._forms([*alike[:place], [word], *options[place + 1 :]])
+                        continue
                     for at in differing:
                         slots[at].add(keys[at])
-                else:  # it reads as more or fewer words than the first choice: a way of its own
-                    for others in product(*options[:place], [word], *options[place + 1 :]):
-                        yield _form({key} for key in self._keys(others))
+                        known = (at, "!" * (keys[at][0] == "!")) if plainly else known
+                alike[place].append(word)
         yield _form(slots)
 
     def _options(self, word: str, way: str) -> Sequence[str]:
@@ -160,14 +191,20 @@ class _Reader:
     def _keys(self, words: Iterable[str]) -> list[str]:
         """Give what must be heard of a way: its words but for the negations that its denied words carry, and for the silent ones.
 
-        A silent word that stands among others to choose from must be heard: "{person} seizing" says who.
+        A silent word that stands among others to choose from must be heard: "{person} seizing" says who. A negation that denies none of
+        the words that are heard must be heard itself: "not feel it" is more than "feel".
         """
         text = " ".join(words)
-        self.vocabulary.update(self._language.words(text))
-        spoken = [word for word in self._language.read(text).words if word.stem != DENIAL]
+        read = self._language.read(text).words
+        spoken = [word for word in read if word.stem != DENIAL]
         silent = self._silent - self._chosen
-        return [word.sound for word in spoken if word.text not in silent] or [word.sound for word in spoken]
+        heard = [word for word in spoken if word.text not in silent] or spoken
+        lost = len(spoken) < len(read) and not any(word.negated for word in heard)
+        if len(heard) == 1 and heard[0].role is Role.FILLER and len(spoken) > 1 and not lost:
+            self.empty.setdefault(text, heard[0].text)
+        return [*(word.sound for word in heard), *([DENIAL] if lost else ())]
 
 
 def _form(slots: Iterable[Iterable[str]]) -> tuple[Slot, ...]:
-    return tuple(sorted({tuple(sorted(set(slot))) for slot in slots}))
+    """Give slots in order; who says "unable to" says "not"."""
+    return tuple(sorted({tuple(sorted({*slot, CANNOT} if DENIAL in slot else set(slot))) for slot in map(frozenset, slots)}))

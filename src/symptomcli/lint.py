@@ -301,17 +301,23 @@ def _unknown_findings(place: str, record: Mapping[str, Any], shared: Mapping[str
 
 
 def _unheard_ways(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find ways of saying a finding that name an unknown group of words."""
+    """Find ways of saying a finding that name an unknown group of words, or of which a word is heard that says nothing by itself."""
     groups = whole["findings"]["words"]
+    language = Language.from_lexicon(whole["lexicon"])
     told = [(_place("alerts", key), record["findings"]) for key, record in mine.get("alerts", {}).items()]
     for place, findings in [*told, ("findings.json", mine.get("findings", {}).get("findings", {}))]:
         for finding, ways in findings.items():
-            for way in ways:
-                for part in way.replace(hearing.OR, " ").split():
-                    if part.startswith("{") and part.strip("{}") not in groups:
-                        yield Finding(
-                            place, f"findings.{finding}", f"{way!r} names no group of words.", "Add it to findings.json.", fault=True
-                        )
+            key = f"findings.{finding}"
+            unknown = [
+                way for way in ways for part in way.replace(hearing.OR, " ").split() if part[:1] == "{" and part.strip("{}") not in groups
+            ]
+            for way in unknown:
+                yield Finding(place, key, f"{way!r} names no group of words.", "Add it to findings.json.", fault=True)
+            if not unknown:
+                for way, word in hearing.empty_ways(ways, whole["findings"], language, whole["lexicon"]["unheard"]).items():
+                    yield Finding(
+                        place, key, f"{way!r} is heard as {word!r} alone.", "Say what is meant in words that carry meaning.", fault=True
+                    )
 
 
 def _sourcing(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
