@@ -27,6 +27,7 @@ LANGUAGE = KNOWLEDGE.bundle.language
         ("abc/o, f1 and mix 3 eggs", "abc/o, f1 and mix 3 eggs"),
         ("35 y/o, h/o fits, n/v/d x3d s/p fall", "35 , fits, nausea or vomiting or diarrhoea 3 days after fall"),
         ("3yo, five-year-old's, 4 y/o", "3 year old , 5 year old , 4 year old"),
+        ("cough day 3 w/o fever", "cough day 3 without fever"),
         ("7mo, grunting", "7 month old , grunting"),
         ("3/12 F, cough x3mo", "3 month old f, cough 3mo"),
         ("5F c/o cough", "5 year old complains of cough"),

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from enum import IntEnum
 from functools import cached_property
-from itertools import groupby, islice, takewhile
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
 import Stemmer
@@ -540,11 +540,14 @@ class Language:
         return tuple(names), frozenset(places)
 
 
-def _owned(words: Sequence[Word]) -> Iterator[str]:
+def _owned(words: Iterable[Word]) -> Iterator[str]:
     """Yield the stems of what "my" and "her" own: the next word of content."""
-    for place, word in enumerate(words):
-        if word.text in _POSSESSIVES:
-            yield from islice((after.stem for after in words[place + 1 :] if after.role is _CONTENT), 1)
+    owner = False
+    for word in words:
+        if owner and word.role is _CONTENT:
+            yield word.stem
+            owner = False
+        owner = owner or word.text in _POSSESSIVES
 
 
 def _longest(rules: _Rules, pieces: list[_Piece], place: int, asides: Container[str]) -> tuple[_Rule | None, int]:
