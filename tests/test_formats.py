@@ -40,6 +40,7 @@ ODD_LINES = (
     b"windows line leg jerks\r",
     b"my face is drooping" + b" x" * 500_000,
     b"the car coughs, " * 20_000,
+    b"possible dvt, " * 20_000,
     "sep\u2028arated\u0085 leg jerks".encode(),
     b"i want to die",
     b"\x1b[31mleg jerks",

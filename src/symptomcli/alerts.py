@@ -199,9 +199,10 @@ class Screen:
 
 def _ways_said(told: Iterable[_Told]) -> list[_Way]:
     """Give the ways of which a sentence says every word."""
-    filled = _NONE.union(*[clue.slots for _, clue in told])
+    clues = {id(clue): clue for _, clue in told}.values()  # a word that is said a thousand times says its ways once
+    filled = _NONE.union(*[clue.slots for clue in clues])
     said: list[_Way] = []
-    for _, clue in told:
+    for clue in clues:
         said += clue.alone
         for slot in filled.intersection(clue.beside):
             said += [way for way in clue.beside[slot] if filled.issuperset(way[1])]
