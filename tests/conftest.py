@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +16,6 @@ import pytest
 from hatchling import build
 from jsonschema import Draft202012Validator
 
-from loaded import KNOWLEDGE
 from symptomcli.bundle import pack
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 ROOT = Path(__file__).parent.parent
+
+BUILT = "SYMPTOM_TESTS_BUILT"
+"""Environment variable that tells the processes of a run where the wheel was built."""
 
 
 class Program(NamedTuple):
@@ -55,25 +58,52 @@ class Program(NamedTuple):
         )
 
 
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built wheel."""
-    target = tmp_path_factory.mktemp("wheel")
+class Built(NamedTuple):
+    """The built wheel, and the folder that it is unpacked in."""
+
+    wheel: Path
+    installed: Path
+
+
+def built() -> Built:
+    """Give what was built for all processes of this run."""
+    home = Path(os.environ[BUILT])
+    (wheel,) = home.glob("*.whl")
+    return Built(wheel, home / "installed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Build the wheel once, before the processes of the run start: to index all knowledge takes seconds."""
+    if hasattr(config, "workerinput"):
+        return
+    home = Path(tempfile.mkdtemp(prefix="symptom-tests-"))
+    os.environ[BUILT] = str(home)
     before = Path.cwd()
     os.chdir(ROOT)
     try:
-        return target / build.build_wheel(str(target))
+        name = build.build_wheel(str(home))
     finally:
         os.chdir(before)
+    with zipfile.ZipFile(home / name) as packed:
+        packed.extractall(home / "installed")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove it."""
+    if not hasattr(config, "workerinput") and BUILT in os.environ:
+        shutil.rmtree(os.environ.pop(BUILT), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Program:
+def wheel() -> Path:
+    """The built wheel."""
+    return built().wheel
+
+
+@pytest.fixture(scope="session")
+def program() -> Program:
     """The program as the wheel installs it."""
-    folder = tmp_path_factory.mktemp("installed")
-    with zipfile.ZipFile(wheel) as packed:
-        packed.extractall(folder)
-    return Program(folder)
+    return Program(built().installed)
 
 
 @pytest.fixture(scope="session")
@@ -94,13 +124,15 @@ def few(program: Program, document: dict[str, Any], tmp_path_factory: pytest.Tem
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The knowledge of this checkout."""
+    from loaded import KNOWLEDGE  # noqa: PLC0415  # it needs the wheel, which is built after this file is read
+
     return KNOWLEDGE
 
 
 @pytest.fixture(scope="session")
-def document() -> dict[str, Any]:
+def document(knowledge: Knowledge) -> dict[str, Any]:
     """The same, as JSON values."""
-    return KNOWLEDGE.bundle.document()
+    return knowledge.bundle.document()
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
-"""The knowledge of this checkout, loaded once in each process of the tests: that takes two seconds."""
+"""The knowledge of this checkout, as the wheel packs it: to read and index the folder anew in each process takes seconds."""
 
 from __future__ import annotations
 
+from conftest import built
 from symptomcli.bundle import Bundle
 from symptomcli.knowledge import Knowledge
 
-KNOWLEDGE = Knowledge(Bundle.installed())
+KNOWLEDGE = Knowledge(Bundle.packed(built().installed / "symptomcli"))
 
 
 def loaded_anew() -> Knowledge:

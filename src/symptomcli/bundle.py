@@ -282,16 +282,23 @@ class Bundle:
         Raises:
             KnowledgeFault: it is missing or broken.
         """
-        packed = _PACKAGE / "knowledge.json"
-        if folder():
-            return cls.of(installed_document())
+        return cls.of(installed_document()) if folder() else cls.packed(_PACKAGE)
+
+    @classmethod
+    def packed(cls, home: Path) -> Bundle:
+        """Open the files that `pack` gave; an index of another format or stemmer is made anew.
+
+        Raises:
+            KnowledgeFault: they are missing or broken.
+        """
+        packed = home / "knowledge.json"
         try:
-            index = json.loads((_PACKAGE / "index.json").read_bytes())
+            index = json.loads((home / "index.json").read_bytes())
             if index["format"] != INDEX_FORMAT or index["stemmer"] != STEMMER_VERSION:
                 return cls.of(json.loads(packed.read_bytes()))
             if packed.stat().st_size != index["size"]:
                 raise KnowledgeFault(str(packed), ["does not fit its index; install symptom again."])
-            return cls(_joined(index, (_PACKAGE / "tables.txt").read_bytes()), path=packed)
+            return cls(_joined(index, (home / "tables.txt").read_bytes()), path=packed)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnowledgeFault(str(packed), [f"cannot be read ({type(error).__name__}); install symptom again."]) from error
 

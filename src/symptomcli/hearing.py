@@ -70,8 +70,9 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
     for number, slot in enumerate(slots):
         for key in slot:
             holders.setdefault(key, []).append(number)
-    use = Counter(slot for _, form in ways for slot in form)
-    cost = {slot: sum(use[slots[other]] for key in slot for other in holders[key]) for slot in slots}
+    use = Counter(place[slot] for _, form in ways for slot in form)
+    woken = {key: sum(use[number] for number in numbered) for key, numbered in holders.items()}
+    cost = {slot: sum(woken[key] for key in slot) for slot in slots}
     waiting: dict[int, list[tuple[int, list[int]]]] = {}
     for finding, form in ways:  # each way waits for its rarest word only
         rarest, *others = sorted(form, key=lambda slot: (cost[slot], slot))
@@ -195,7 +196,7 @@ class _Reader:
         the words that are heard must be heard itself: "not feel it" is more than "feel".
         """
         text = " ".join(words)
-        read = self._language.read(text).words
+        read = self._language.spoken(text)
         spoken = [word for word in read if word.stem != DENIAL]
         silent = self._silent - self._chosen
         heard = [word for word in spoken if word.text not in silent] or spoken

@@ -80,10 +80,12 @@ def spell_out(text: str) -> str:
     20 lbs; "42F" is nothing, since no answer depends on the age or the sex of adults; the very young and the old have warning signs of
     their own: "3yo", "three-year-old" and "3F, fever" are 3 years old. "?UTI" is a query.
     """
-    text = _aged(text)
     if "?" in text:
         text = _queries().sub("; query ", text)
-    if _MARKS.isdisjoint(text) and not any(sign in text for sign in _SIGNED):
+    marked = not _MARKS.isdisjoint(text)
+    if marked or "old" in text or "yo" in text:
+        text = _young().sub(_judged_age, text)
+    if not marked and not any(sign in text for sign in _SIGNED):
         return _slept(text)
     slashed, spans, heading, leading, trailing, present = _patterns()
     pressure, top, temperature, sugar, unit, adult = _numbers()
@@ -160,10 +162,6 @@ def _young() -> re.Pattern[str]:
 def _queries() -> re.Pattern[str]:
     """Give the pattern of a question mark that stands before what is suspected."""
     return re.compile(r"(?<!\S)\?+ ?(?=[a-z])")
-
-
-def _aged(text: str) -> str:
-    return _young().sub(_judged_age, text) if "o" in text or text[:1].isdigit() else text
 
 
 def _judged_age(told: re.Match[str]) -> str:

@@ -405,6 +405,17 @@ class Language:
 
     def read(self, text: str, repairs: Mapping[str, str] | None = None) -> Reading:
         """Read a text; `repairs` maps typed words to the words they are taken for."""
+        words = self.spoken(text, repairs)
+        content = [place for place, word in enumerate(words) if word.role is _CONTENT]
+        texts = [word.text for word in words]
+        suspected = _NOWHERE if self._suspicions.isdisjoint(texts) else frozenset(self._guessed(words))
+        things = _NOWHERE if self._things.isdisjoint(texts) else frozenset(self._subjects(words))
+        personal = not (self._bodily.isdisjoint(texts) and self.anatomy.parts.isdisjoint([word.stem for word in words]))
+        owned = () if personal or _POSSESSIVES.isdisjoint(texts) else tuple(_owned(words))
+        return Reading(tuple(words), tuple(content), *self._mentioned(words), suspected, things, personal, owned)
+
+    def spoken(self, text: str, repairs: Mapping[str, str] | None = None) -> list[Word]:
+        """Read a text into its words, without what these make of it as a whole."""
         pieces, marks = self._pieces(text, repairs or {})
         words: list[Word] = []
         denies = False
@@ -430,13 +441,7 @@ class Language:
             place = end
         if denies:
             self._deny(words)
-        content = [place for place, word in enumerate(words) if word.role is _CONTENT]
-        texts = [word.text for word in words]
-        suspected = _NOWHERE if self._suspicions.isdisjoint(texts) else frozenset(self._guessed(words))
-        things = _NOWHERE if self._things.isdisjoint(texts) else frozenset(self._subjects(words))
-        personal = not (self._bodily.isdisjoint(texts) and self.anatomy.parts.isdisjoint([word.stem for word in words]))
-        owned = () if personal or _POSSESSIVES.isdisjoint(texts) else tuple(_owned(words))
-        return Reading(tuple(words), tuple(content), *self._mentioned(words), suspected, things, personal, owned)
+        return words
 
     @cached_property
     def _grammar(self) -> frozenset[str]:
