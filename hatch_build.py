@@ -31,8 +31,8 @@ class PackKnowledge(BuildHookInterface[Any]):
         for name, content in bundle.pack(document).items():
             (target / name).write_bytes(content)
             included[str(target / name)] = f"symptomcli/{name}"
-        included[str(root / "data" / "everyday_words.txt")] = "symptomcli/everyday_words.txt"
-        included[str(root / "data" / "schema")] = "symptomcli/schema"
+        for name in ("everyday_words.txt", "alarm.tsv", "schema"):
+            included[str(root / "data" / name)] = f"symptomcli/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Remove the packed files once they are in the wheel."""

@@ -140,6 +140,10 @@ class Screen:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
 
+    def over(self, reading: Reading) -> AbstractSet[int]:
+        """Give the places of what a reading tells of another time."""
+        return self._told_as_past(reading.words, _typed(reading.words))
+
     def _told_as_past(self, words: tuple[Word, ...], typed: Sequence[tuple[str, list[int]]]) -> AbstractSet[int]:
         """Give the places of clauses that tell of another time ("bitten in 1999", "years ago"), if the sentence says nothing of now."""
         tokens = [token for token, _ in typed]

@@ -358,8 +358,17 @@ class Bundle:
 
 def everyday_words() -> Table:
     """Give common English words, one a line; a word among them is no typo."""
-    packed = _PACKAGE / "everyday_words.txt"
-    path = packed if packed.is_file() else _FOLDER / "everyday_words.txt"
+    return _table("everyday_words.txt")
+
+
+def alarming_words() -> Table:
+    """Give the weights of an `Alarm`."""
+    return _table("alarm.tsv")
+
+
+def _table(name: str) -> Table:
+    packed = _PACKAGE / name
+    path = packed if packed.is_file() else _FOLDER / name
     try:
         return Table(path.read_bytes().replace(b"\r\n", b"\n"))
     except OSError as error:

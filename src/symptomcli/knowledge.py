@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from symptomcli.bundle import Bundle, everyday_words
+from symptomcli.alarm import Alarm
+from symptomcli.bundle import Bundle, alarming_words, everyday_words
 from symptomcli.errors import KnowledgeFault
 from symptomcli.model import (
     Alert,
@@ -70,6 +71,7 @@ class Knowledge:
         self._kept: dict[tuple[str, str], Any] = {}
         self._sources: dict[str, Source] = {}
         self.speller = Speller(bundle.matching, bundle.language, everyday_words)
+        self.alarm = Alarm(alarming_words)
         self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries}
 
     @classmethod

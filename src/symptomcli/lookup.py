@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symptomcli import causes, citations, matching, policy
+from symptomcli.alarm import ALERT
 from symptomcli.errors import BadInput, UnknownName
 from symptomcli.finding import Finding, Read
 from symptomcli.model import (
@@ -216,7 +217,10 @@ def _screened(ear: Bundle, phrase: str, repaired: Mapping[str, str], reading: Re
 
 
 def _alerts(knowledge: Knowledge, read: Read, emergency: Emergency) -> list[RaisedAlert]:
-    """Screen the phrase, with the bundled signs too where an overlay brought its own words; gravest first."""
+    """Screen the phrase, with the bundled signs too where an overlay brought its own words; gravest first.
+
+    What raises none is weighed as a whole.
+    """
     heard: dict[str, str] = {}
     for ear in knowledge.ears:
         readings = read.screened
@@ -225,6 +229,11 @@ def _alerts(knowledge: Knowledge, read: Read, emergency: Emergency) -> list[Rais
         for reading in readings:
             for found in ear.screen.screen(reading):
                 heard.setdefault(found.alert, found.evidence)
+    if not heard:
+        past = knowledge.bundle.screen.over
+        alarming = (knowledge.alarm.evidence(reading, past(reading)) for reading in read.screened)
+        if evidence := next(filter(None, alarming), ""):
+            heard[ALERT] = evidence
     number = emergency.number or "your local emergency number"
     raised = []
     for key, evidence in heard.items():

@@ -1,0 +1,95 @@
+"""Reading -> how alarming its words are together, where no alert names what is wrong.
+
+The alerts hear what somebody thought of, and strangers tell emergencies in words of which nobody did: "toddler found with open bleach". So
+a text that raises no alert is weighed as a whole: a logistic regression over its words and the pairs of neighbours among them, learned by
+`scripts/alarm.py` from texts that raise an alert and texts that must not. It says no more than that this may be an emergency.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symptomcli.lines import Lines
+from symptomcli.text import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator, Sequence
+
+    from symptomcli.lines import Table
+    from symptomcli.text import Reading
+
+ALERT = "may-be-an-emergency"
+"""Id of the alert that is raised."""
+
+ENOUGH = "*"
+"""Key of the sum of weights from which on a text is alarming."""
+
+LONGEST = 60
+"""Words up to which a text is weighed at once: a longer one says much in passing, and its sentences are weighed one by one."""
+
+TOLD = 3
+"""Words or pairs of words that are told as evidence."""
+
+_TELLING = (Role.CONTENT, Role.NEGATION)
+
+
+class Alarm:
+    """The weights of words and pairs, read when a text first raises no alert."""
+
+    def __init__(self, weights: Callable[[], Table]) -> None:
+        """Take what gives the weights: a word or two on a line, and by how much they alarm."""
+        self._give = weights
+        self._weights: Lines[float] | None = None
+
+    def __reduce__(self) -> tuple[type[Alarm], tuple[Callable[[], Table]]]:
+        """Travel to another process without the weights."""
+        return Alarm, (self._give,)
+
+    def evidence(self, reading: Reading, over: Container[int] = ()) -> str:
+        """Give the typed words that alarm most; nothing where they do not alarm enough. `over` are the places of what was another time."""
+        if self._weights is None:
+            self._weights = Lines(self._give(), float)
+        enough = self._weights.get(ENOUGH) or 0.0
+        for part in _parts(reading):
+            places = [place for place in part if place not in over]
+            told = [(weight, said) for said, key in _features(reading, places) if (weight := self._weights.get(key))]
+            if sum(weight for weight, _ in told) >= enough:
+                said = [one for one in told if any(reading.words[place].role in _TELLING for place in one[1])]
+                return _worded(reading, sorted(said, key=lambda one: (-one[0], one[1]))[:TOLD])
+        return ""
+
+
+def features(reading: Reading) -> set[str]:
+    """Give the keys that a text is weighed by: its words as screening hears them, and the pairs of neighbours."""
+    return {key for _, key in _features(reading, range(len(reading.words)))}
+
+
+def _features(reading: Reading, places: Sequence[int]) -> Iterator[tuple[tuple[int, ...], str]]:
+    """Yield each key once, with the places where it stands first."""
+    sounds = [reading.words[place].sound for place in places]
+    found: dict[str, tuple[int, ...]] = {}
+    for place, sound in zip(places, sounds, strict=True):
+        found.setdefault(sound, (place,))
+    for place, first, second in zip(places, sounds, sounds[1:], strict=False):
+        found.setdefault(f"{first} {second}", (place, place + 1))
+    return ((said, key) for key, said in found.items())
+
+
+def _parts(reading: Reading) -> Iterator[range]:
+    """Yield the places that are weighed together: all of a text, or of each sentence of a long one."""
+    words = reading.words
+    if len(words) <= LONGEST:
+        yield range(len(words))
+        return
+    start = 0
+    for place in range(1, len(words) + 1):
+        if place == len(words) or words[place].sentence != words[start].sentence:
+            yield range(start, place)
+            start = place
+
+
+def _worded(reading: Reading, told: list[tuple[float, tuple[int, ...]]]) -> str:
+    """Give what was told in the order of the text; what does not stand together is parted by commas."""
+    places = sorted({place for weight, said in told if weight > 0 for place in said})
+    texts = [("" if place - 1 in places else ", ") + reading.words[place].text for place in places]
+    return " ".join(texts).replace(" , ", ", ").removeprefix(", ")
