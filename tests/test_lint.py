@@ -98,7 +98,11 @@ def test_each_fault_is_found(document: dict[str, Any], tmp_path: Path, change: C
 
 @pytest.mark.parametrize(
     ("way", "message"),
-    [("out of it", "is heard as 'out' alone"), ("knees azure/{none}", "names no group of words")],
+    [
+        ("out of it", "is heard as 'out' alone"),
+        ("knees azure/{none}", "names no group of words"),
+        ("pt/child fitting", "has 'pt', which reads as nothing"),
+    ],
 )
 def test_a_way_that_hears_too_much_or_nothing_is_a_fault(document: dict[str, Any], tmp_path: Path, way: str, message: str) -> None:
     """A way of an alert that comes down to a word without meaning is named, and one that chooses from an unknown group."""

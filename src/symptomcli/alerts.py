@@ -289,21 +289,40 @@ def _places_of(typed: Sequence[tuple[str, list[int]]], idioms: Mapping[str, list
 
 
 def _together(options: Iterable[list[int]], saying: AbstractSet[int]) -> list[int]:
-    """Choose a place outside of sayings for each word so that they stand closest together; nothing where they stand too far apart.
+    """Choose for each word a place of its own outside of sayings, all as close together as can be; nothing where they stand too far apart.
 
-    A window slides over all places in order, so that a text of any length takes time in proportion.
+    From each place on, places are given to words until every word has one (augmenting paths, Kuhn 1955); none is farther than `SPREAD`
+    allows, so that a text of any length takes time in proportion.
     """
-    left = [[place for place in places if place not in saying] for places in options]
-    standing = sorted((place, number) for number, places in enumerate(left) for place in places)
-    latest: dict[int, int] = {}
+    words = [[place for place in places if place not in saying] for places in options]
+    at: dict[int, list[int]] = {}
+    for number, places in enumerate(words):
+        for place in places:
+            at.setdefault(place, []).append(number)
+    standing = sorted(at)
     best: list[int] = []
-    for place, number in standing:
-        latest[number] = place
-        if len(latest) == len(left):
-            span = sorted(set(latest.values()))
-            if not best or span[-1] - span[0] < best[-1] - best[0]:
-                best = span
-    return best if best and best[-1] - best[0] < len(best) + SPREAD else []
+    reach = len(words) + SPREAD
+    for first, start in enumerate(standing):
+        seats: dict[int, int] = {}
+        for place in islice(standing, first, None):
+            if place - start >= reach:
+                break
+            if _seat(place, at, seats, set()) and len(seats) == len(words):
+                best = sorted(seats.values())
+                reach = best[-1] - best[0]
+                break
+    return best
+
+
+def _seat(place: int, at: Mapping[int, Iterable[int]], seats: dict[int, int], asked: set[int]) -> bool:
+    """Give a place to one of the words that it fills, moving others if need be; tell whether that went."""
+    for number in at[place]:
+        if number not in asked:
+            asked.add(number)
+            if number not in seats or _seat(seats[number], at, seats, asked):
+                seats[number] = place
+                return True
+    return False
 
 
 def _sentences(words: tuple[Word, ...]) -> Iterator[Sequence[int]]:

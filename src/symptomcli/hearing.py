@@ -111,6 +111,11 @@ def empty_ways(ways: Iterable[str], shared: Mapping[str, Any], language: Languag
     return reader.empty
 
 
+def mute_words(ways: Iterable[str], language: Language) -> dict[str, str]:
+    """Give the wordings of which a word reads as nothing ("pt"), so that the others are heard without it, each with this word."""
+    return {way: word for way in ways for part in way.split() for word in part.split(OR) if word[:1] != "{" and not [*language.words(word)]}
+
+
 def _compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 

@@ -313,6 +313,8 @@ def _unheard_ways(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator
             ]
             for way in unknown:
                 yield Finding(place, key, f"{way!r} names no group of words.", "Add it to findings.json.", fault=True)
+            for way, word in hearing.mute_words(ways, language).items():
+                yield Finding(place, key, f"{way!r} has {word!r}, which reads as nothing.", "Take that word out.", fault=True)
             if not unknown:
                 for way, word in hearing.empty_ways(ways, whole["findings"], language, whole["lexicon"]["unheard"]).items():
                     yield Finding(
