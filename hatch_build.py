@@ -31,7 +31,7 @@ class PackKnowledge(BuildHookInterface[Any]):
         for name, content in bundle.pack(document).items():
             (target / name).write_bytes(content)
             included[str(target / name)] = f"symptomcli/{name}"
-        for name in ("everyday_words.txt", "alarm.tsv", "schema"):
+        for name in ("everyday_words.txt", "learned", "schema"):
             included[str(root / "data" / name)] = f"symptomcli/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002

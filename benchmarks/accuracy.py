@@ -2,6 +2,9 @@
 
     python benchmarks/accuracy.py [--quick]
 
+`symptom` has learned what words tell from the stored phrases, from `LEARNED` and from everyday.tsv (scripts/learn.py); the peers are given
+the texts of `LEARNED` as further phrases. From blind.tsv, phrases.tsv and the development data nobody has learned.
+
 Every figure is a share in %. A method leads to an entry by the best of the entry's phrases. `symptom` answers as `symptom lookup` does,
 with its cut-off: what it refuses counts as wrong. The peers are ranked without a cut-off, except where they must decide whether to answer,
 and in the tables "as strict": there a peer answers no more text from far outside than `symptom` does, and what it refuses is wrong as well.
@@ -17,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from peers import FILLERS, FUZZY, FUZZY_CUT_OFF, Contender, contenders, noisy, stored, table
+from peers import FILLERS, FUZZY, FUZZY_CUT_OFF, Contender, Stored, contenders, noisy, stored, table
 
 from symptomcli import lookup, policy
 from symptomcli.knowledge import Knowledge
@@ -26,16 +29,17 @@ from symptomcli.model import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from peers import Stored
-
     from symptomcli.model import Answer
 
 ROOT = Path(__file__).parent.parent
 PHRASES = ROOT / "tests" / "phrases"
 DEVELOPMENT = ROOT.parent / "shared" / "eval" / "dev"
 
-BLIND = ("common.tsv", "people.tsv")
+BLIND = ("blind.tsv",)
 """Lists that were written before the stored phrases were seen; they count for no target."""
+
+LEARNED = ("common.tsv", "people.tsv")
+"""Lists of labelled texts, by strangers mostly, from which weights were learned."""
 
 QUICK_STEP = 6
 """With `--quick`, one text in so many is measured."""
@@ -89,7 +93,7 @@ def main() -> None:
     step = QUICK_STEP if parser.parse_args().quick else 1
     knowledge = Knowledge.load()
     phrases = stored(knowledge)
-    methods = list(_methods(knowledge, phrases))
+    methods = list(_methods(knowledge, [*phrases, *_labelled(knowledge)]))
     sets = _sets(knowledge, step)
     print(f"{len(phrases)} stored phrases of {len({phrase.entry for phrase in phrases})} entries; knowledge {knowledge.version}\n")
     print(_found_by_set(methods, sets), end="\n\n")
@@ -112,6 +116,16 @@ def _methods(knowledge: Knowledge, phrases: Sequence[Stored]) -> Iterable[Method
     yield Method(PROGRAM, _remembering(partial(_by_program, knowledge)))
     for contender in contenders([phrase.text for phrase in phrases], knowledge.bundle.language):
         yield Method(contender.name, _remembering(partial(_by_peer, contender, phrases)))
+
+
+def _labelled(knowledge: Knowledge) -> Iterable[Stored]:
+    """Yield the texts from which `symptom` has learned, as phrases of their entries."""
+    kinds = {entry.id: entry.kind for entry in knowledge.bundle.matching.entries}
+    for name in LEARNED:
+        for row in _rows(PHRASES / name):
+            key = row["expected"].partition("|")[0]
+            if key in kinds:
+                yield Stored(row["phrase"], kinds[key], key)
 
 
 def _remembering(rank: Callable[[str], Ranking]) -> Callable[[str], Ranking]:

@@ -50,14 +50,14 @@ def test_degrees_are_understood(knowledge: Knowledge, row: dict[str, str]) -> No
     ("table", "kind", "most"),
     [
         ("nothing.tsv", "far", 0.02),
-        ("nothing.tsv", "near", 0.11),
+        ("nothing.tsv", "near", 0.13),
         ("everyday.tsv", "everyday", 0.05),
         ("everyday.tsv", "trap", 0.30),
         ("everyday.tsv", "near", 0.13),
     ],
 )
 def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, table: str, kind: str, most: float) -> None:
-    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 11; of texts written blind 5 to 30."""
+    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 13; of texts written blind 5 to 30."""
     rows = [row for row in _rows(table) if row["kind"] == kind]
     assert sum(bool(find(knowledge, row["phrase"]).answer.matches) for row in rows) <= most * len(rows)
 
@@ -86,19 +86,19 @@ def test_several_complaints_are_told_apart(knowledge: Knowledge) -> None:
     assert right >= 0.92 * len(rows)
 
 
-def test_common_complaints_are_found(knowledge: Knowledge) -> None:
-    """Of the phrases that second readers wrote before they saw an entry's own, at least 80 in 100 lead straight to it."""
-    rows = _rows("common.tsv")
+def test_what_was_learned_is_known(knowledge: Knowledge) -> None:
+    """Of the texts that the weights of words were learned from, at least 94 in 100 lead straight to their entry."""
+    rows = [row for name in ("common.tsv", "people.tsv") for row in _rows(name)]
     found = [(row["expected"].split("|"), [match.id for match in find(knowledge, row["phrase"]).answer.matches]) for row in rows]
-    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.80 * len(rows)
+    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.94 * len(rows)
 
 
-def test_people_are_understood(knowledge: Knowledge) -> None:
-    """Of searches, sentences, moans, notes and vignettes that were written blind, 74 in 100 get their complaint first, and 83 see it."""
-    rows = _rows("people.tsv")
+def test_strangers_are_understood(knowledge: Knowledge) -> None:
+    """Of posts, notes, reviews and vignettes that were written blind and never used, 84 in 100 get their complaint first, and 91 see it."""
+    rows = _rows("blind.tsv")
     found = [(row["expected"].split("|"), [match.id for match in find(knowledge, row["phrase"]).answer.matches]) for row in rows]
-    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.74 * len(rows)
-    assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.83 * len(rows)
+    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.84 * len(rows)
+    assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.91 * len(rows)
 
 
 def test_signs_are_heard(knowledge: Knowledge) -> None:

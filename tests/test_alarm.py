@@ -105,12 +105,12 @@ def test_the_weights_are_of_words_that_are_read(knowledge: Knowledge) -> None:
 
 
 def test_strangers_emergencies_are_heard_by_it_too(knowledge: Knowledge) -> None:
-    """Of the blind list at least a quarter of what no alert names raises it, and hardly a look-alike."""
+    """Of the blind list at least a quarter of what no alert names raises it, and of the look-alikes at most 2 in 100."""
     raised = [(row["alert"], _raised(knowledge, row["phrase"])) for row in _rows("signs.tsv")]
     unnamed = [alerts for alert, alerts in raised if alert and not set(alerts) - {ALERT}]
     others = [alerts for alert, alerts in raised if not alert]
     assert sum(map(bool, unnamed)) >= 0.25 * len(unnamed)
-    assert sum(ALERT in alerts for alerts in others) <= 0.01 * len(others)
+    assert sum(ALERT in alerts for alerts in others) <= 0.02 * len(others)
 
 
 def test_ordinary_texts_hardly_raise_it(knowledge: Knowledge) -> None:

@@ -46,7 +46,12 @@ class Alarm:
         return Alarm, (self._give,)
 
     def evidence(self, reading: Reading, over: Container[int] = ()) -> str:
-        """Give the typed words that alarm most; nothing where they do not alarm enough. `over` are the places of what was another time."""
+        """Give the typed words that alarm most; nothing where they do not alarm enough, or name nobody and nothing of the body.
+
+        `over` are the places of what was another time.
+        """
+        if not reading.personal:
+            return ""
         if self._weights is None:
             self._weights = Lines(self._give(), float)
         enough = self._weights.get(ENOUGH) or 0.0

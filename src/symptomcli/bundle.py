@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from symptomcli import alerts, hearing, indexing, matching
 from symptomcli.errors import KnowledgeFault
+from symptomcli.evidence import Evidence
 from symptomcli.lines import Lines, Table
 from symptomcli.text import STEMMER_VERSION, Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-INDEX_FORMAT = 19
+INDEX_FORMAT = 20
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")
@@ -264,7 +265,7 @@ class Bundle:
         self.language = Language(index["language"])
         self.screen = alerts.Screen(index["alerts"])
         self.matching = indexing.Index(index["matching"])
-        self.ranker = matching.Ranker(self.matching, self.language.anatomy)
+        self.ranker = matching.Ranker(self.matching, self.language.anatomy, Evidence(telling_words, self.matching.entries))
         self._places = {section: Lines(places, _place) for section, places in index.get("places", {}).items()}
         self._read = {name: Lines(table, str) for name, table in index.get("read", {}).items()}
         self._document = document
@@ -363,7 +364,12 @@ def everyday_words() -> Table:
 
 def alarming_words() -> Table:
     """Give the weights of an `Alarm`."""
-    return _table("alarm.tsv")
+    return _table("learned/alarm.tsv")
+
+
+def telling_words() -> Table:
+    """Give the weights of `Evidence`."""
+    return _table("learned/evidence.tsv")
 
 
 def _table(name: str) -> Table:

@@ -1,4 +1,4 @@
-"""Phrases -> index: which phrases a text may say, what its words weigh, and what they say for which symptom."""
+"""Phrases -> index: which phrases a text may say, and what its words weigh."""
 
 from __future__ import annotations
 
@@ -13,16 +13,12 @@ from symptomcli.lines import Lines, Rows, Table, rows
 from symptomcli.policy import (
     ABBREVIATION,
     ALONE,
-    BREADTH,
-    ENTRIES,
     LEAST_COVERAGE,
     LEAST_WORDS,
     LONGEST_ABBREVIATION,
     REFERENCE,
-    SATURATION,
     TOGETHER,
     UNKNOWN,
-    USUAL_STEMS,
 )
 from symptomcli.structs import Struct
 from symptomcli.text import DEGREES, PERSISTENT
@@ -76,7 +72,6 @@ class Index:
         self._pairs: Lines[dict[str, list[int]]] = Lines(stored["pairs"], _read_pairs)
         self._frequency: Lines[int] = Lines(stored["frequency"], int)
         self._spoken: Lines[int] = Lines(stored["spoken"], int)
-        self._evidence: Lines[dict[int, float]] = Lines(stored["evidence"], _read_evidence)
         self._vocabulary = Lines(stored["vocabulary"], str.split)
         self._known_of: Kept[str, frozenset[str]] = Kept(lambda letter: frozenset(self._vocabulary.get(letter) or ()))
         self._by_second = Lines(stored["by_second"], str.split)
@@ -159,10 +154,6 @@ class Index:
                     found.update(others.get(other, ()))
         return found
 
-    def evidence(self, stem: str) -> Mapping[int, float]:
-        """Give the entries that a stem speaks for, and how much."""
-        return self._evidence.get(stem) or {}
-
     def sharing(self, spoken: Iterable[str]) -> set[int]:
         """Give the numbers of all phrases that have one of these stems."""
         if not self._holders:
@@ -231,7 +222,6 @@ def build(entries: Iterable[tuple[Entry, Iterable[str]]], language: Language, mo
             "vocabulary": _by_letter(words, 0),
             "by_second": _by_letter((word for word in spoken if len(word) > 1), 1),
             "spoken": Table.of({word: str(count) for word, count in spoken.items()}),
-            "evidence": _evidence((number, stems) for _, number, stems in found if listed[number][0].kind == "symptom"),
         }
     )
 
@@ -259,25 +249,6 @@ def _written_pairs(others: Mapping[str, Iterable[int]]) -> str:
 
 def _read_pairs(text: str) -> dict[str, list[int]]:
     return {other: _numbers(places) for other, _, places in (pair.partition(" ") for pair in text.split("|"))}
-
-
-def _evidence(phrases: Iterable[tuple[int, AbstractSet[str]]]) -> Table:
-    """Write what each stem says for the symptoms whose phrases have it: rule 6."""
-    counts: dict[int, Counter[str]] = {}
-    for number, stems in phrases:
-        counts.setdefault(number, Counter()).update(stems - DEGREES)
-    symptoms = Counter(stem for said in counts.values() for stem in said)
-    told: dict[str, list[str]] = {}
-    for number, said in counts.items():
-        breadth = 1 - BREADTH + BREADTH * said.total() / USUAL_STEMS
-        for stem, count in said.items():
-            weight = log(1 + ENTRIES / symptoms[stem]) * count * (SATURATION + 1) / (count + SATURATION * breadth)
-            told.setdefault(stem, []).append(f"{number} {weight:.2f}")
-    return Table.of({stem: "|".join(weights) for stem, weights in told.items()})
-
-
-def _read_evidence(text: str) -> dict[int, float]:
-    return {int(number): float(weight) for number, _, weight in (pair.partition(" ") for pair in text.split("|"))}
 
 
 def _asks_nothing(number: int, stems: set[str], listed: Sequence[tuple[Entry, object]], holders: Mapping[str, set[int]]) -> bool:

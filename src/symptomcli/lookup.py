@@ -75,7 +75,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
     What its answer holds: the phrase, the outcome, the alerts, the matches, the referral, and what was denied. `tell` adds what the
     entries say and what else may have been meant; a row of a table needs none of it.
     """
-    read = _read(knowledge, phrase)
+    read = understood(knowledge, phrase)
     emergency = knowledge.emergency(country)
     alerts = _alerts(knowledge, read, emergency)
     crisis = any(alert.alert.outcome is Outcome.CRISIS for alert in alerts)
@@ -151,7 +151,7 @@ def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)
     for kind in kinds:
         if knowledge.has(kind, key):
             return kind, key
-    read = _read(knowledge, name)
+    read = understood(knowledge, name)
     hits = [hit for hit in _search(knowledge, read, limit=10) if _KINDS[hit.entry.kind] in kinds]
     if hits and hits[0].score >= SAME_NAME:
         return _KINDS[hits[0].entry.kind], hits[0].entry.id
@@ -181,7 +181,7 @@ def pair(knowledge: Knowledge, first: str, second: str) -> tuple[tuple[Kind, str
 
 def screen(knowledge: Knowledge, phrase: str, country: str | None = None) -> Answer:
     """Answer with the warning signs of a phrase only: what `show` and `compare` put before an entry."""
-    read = _read(knowledge, phrase)
+    read = understood(knowledge, phrase)
     emergency = knowledge.emergency(country)
     raised = _alerts(knowledge, read, emergency)
     crisis = any(alert.alert.outcome is Outcome.CRISIS for alert in raised)
@@ -189,7 +189,8 @@ def screen(knowledge: Knowledge, phrase: str, country: str | None = None) -> Ans
     return _with_sources(knowledge, Answer(phrase, outcome, emergency, knowledge.version, alerts=tuple(raised)))
 
 
-def _read(knowledge: Knowledge, phrase: str) -> Read:
+def understood(knowledge: Knowledge, phrase: str) -> Read:
+    """Read a phrase, and repair its typos."""
     language = knowledge.bundle.language
     repaired = knowledge.speller.repair(language.tokens(phrase))
     reading = language.read(phrase, repaired)
@@ -230,9 +231,8 @@ def _alerts(knowledge: Knowledge, read: Read, emergency: Emergency) -> list[Rais
             for found in ear.screen.screen(reading):
                 heard.setdefault(found.alert, found.evidence)
     if not heard:
-        past = knowledge.bundle.screen.over
-        alarming = (knowledge.alarm.evidence(reading, past(reading)) for reading in read.screened)
-        if evidence := next(filter(None, alarming), ""):
+        evidence = next(filter(None, (_alarming(knowledge, reading) for reading in read.screened)), "")
+        if evidence:
             heard[ALERT] = evidence
     number = emergency.number or "your local emergency number"
     raised = []
@@ -242,6 +242,12 @@ def _alerts(knowledge: Knowledge, read: Read, emergency: Emergency) -> list[Rais
         told = [alert.message.replace("{number}", number), *(emergency.helplines() if alert.outcome is Outcome.CRISIS else ())]
         raised.append(RaisedAlert(alert, " ".join(told), shown))
     return sorted(raised, key=lambda one: (one.alert.outcome is not Outcome.CRISIS, -one.alert.urgency.gravity, one.alert.id))
+
+
+def _alarming(knowledge: Knowledge, reading: Reading) -> str:
+    """Give the words that alarm in a text, but for what it tells of another time."""
+    alarming = knowledge.alarm.evidence
+    return alarming(reading) and alarming(reading, knowledge.bundle.screen.over(reading))
 
 
 def _match(knowledge: Knowledge, hit: matching.Hit, read: Read) -> Match:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from symptomcli.evidence import NO_ENTRY
 from symptomcli.kept import Kept
 from symptomcli.policy import (
     ALIKE,
@@ -22,18 +23,19 @@ from symptomcli.policy import (
     MOST,
     NAMED,
     PARTLY,
+    REFUSED,
     REPAIR_COST,
     SCATTER,
     SUGGESTION_FLOOR,
     SUSPECTED,
-    UNHEARD,
 )
 from symptomcli.structs import Struct
 from symptomcli.text import DEGREES, LESS, MORE, PERSISTENT, WORSE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from symptomcli.evidence import Evidence
     from symptomcli.indexing import Entry, Index
     from symptomcli.text import Anatomy, Reading
 
@@ -99,15 +101,16 @@ def gist(reading: Reading) -> Gist:
 class Ranker:
     """Ranks gists and keeps what it ranked: people say the same thing with other words around it."""
 
-    def __init__(self, index: Index, anatomy: Anatomy) -> None:
-        """Take the phrases and the parts of the body."""
+    def __init__(self, index: Index, anatomy: Anatomy, evidence: Evidence) -> None:
+        """Take the phrases, the parts of the body, and what words speak for whatever phrase they are in."""
         self._index = index
         self._anatomy = anatomy
+        self._evidence = evidence
         self._ranked: Kept[tuple[Gist, int, float], tuple[Hit, ...]] = Kept(self._search, most=GISTS_KEPT)
 
-    def __reduce__(self) -> tuple[type[Ranker], tuple[Index, Anatomy]]:
+    def __reduce__(self) -> tuple[type[Ranker], tuple[Index, Anatomy, Evidence]]:
         """Travel to another process without what was ranked."""
-        return Ranker, (self._index, self._anatomy)
+        return Ranker, (self._index, self._anatomy, self._evidence)
 
     def search(self, said: Gist, *, limit: int, repaired: Collection[int] = (), floor: float = CUT_OFF) -> list[Hit]:
         """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first.
@@ -124,7 +127,7 @@ class Ranker:
 
     def _search(self, asked: tuple[Gist, int, float]) -> tuple[Hit, ...]:
         said, limit, floor = asked
-        return tuple(search(said, self._index, self._anatomy, limit=limit, floor=floor))
+        return tuple(search(said, self._index, self._anatomy, limit=limit, floor=floor, evidence=self._evidence))
 
     def nearest(self, said: Gist, limit: int) -> Iterator[Entry]:
         """Yield the entries that share most with a text that matches none: for "did you mean"."""
@@ -176,13 +179,14 @@ class _Heard(Struct):
         return any(self.words[thing].clause in clauses for thing in self.things.difference(places))
 
 
-def search(said: Gist, index: Index, anatomy: Anatomy, *, limit: int, floor: float = CUT_OFF) -> list[Hit]:
-    """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first."""
+def search(  # noqa: PLR0913  # what is known, and how it is asked
+    said: Gist, index: Index, anatomy: Anatomy, *, limit: int, floor: float = CUT_OFF, evidence: Evidence | None = None
+) -> list[Hit]:
+    """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first; without `evidence` by phrases alone."""
     heard = _listen(said, index, anatomy)
     mentions = _mentions(_rank(heard, index, floor), heard, index, limit)
-    left = _left(heard, index, mentions)
-    if left > 0:
-        mentions = _weighed(mentions, heard, index, EVIDENCE * left)
+    if evidence is not None and heard.words:
+        mentions = _weighed(mentions, heard, evidence, EVIDENCE * _left(heard, index, mentions))
     numbered = [hit._replace(mention=number) if number else hit for number, mention in enumerate(mentions) for hit in mention]
     shown: list[Hit] = []
     beside: Counter[int] = Counter()
@@ -229,59 +233,50 @@ def _left(heard: _Heard, index: Index, mentions: Iterable[Sequence[Hit]]) -> flo
     return left / sum(weights.values()) if left else 0.0
 
 
-def _weighed(mentions: list[list[Hit]], heard: _Heard, index: Index, weight: float) -> list[list[Hit]]:
-    """Weigh in what the words of a text say for each entry: rules 6 and 7."""
-    evidence = _evidence(heard, index)
-    most = max(evidence.values(), default=0.0)
+def _weighed(mentions: list[list[Hit]], heard: _Heard, evidence: Evidence, weight: float) -> list[list[Hit]]:
+    """Weigh in what the words of a text speak for each entry: rules 6 and 7."""
+    told = evidence.weigh([word.key for word in heard.words])
+    nothing = max(0.0, told.pop(NO_ENTRY, 0.0))
+    most = max(told.values(), default=0.0)
+    if nothing - most >= REFUSED and all(hit.score < MOST for mention in mentions for hit in mention):
+        return []
     if most <= 0:
         return mentions
     matched = {hit.number for mention in mentions for hit in mention}
-    evident = [_evident(number, heard, index) for number, told in evidence.items() if told >= ALIKE * most and number not in matched]
+    alike = [number for number, speaks in told.items() if speaks >= ALIKE * most and number not in matched]
     evident = [
         hit
-        for hit in evident
+        for hit in (_evident(number, heard, evidence) for number in alike)
         if _tells({heard.words[place].key for place in hit.places}, heard.anatomy) and not heard.says_of_a_thing(hit.places)
     ]
     if not mentions:
-        keys = {word.key for word in heard.words}
-        if not heard.personal or most - UNHEARD * sum(not index.evidence(key) for key in keys) < EVIDENT:
+        if not evident or most - nothing < EVIDENT:
             return []
-        mentions = [[]] if evident else []
+        mentions = [[]]
     weighed = [list(mention) for mention in mentions]
     for hit in evident:
         shared = [len({*hit.places}.intersection(*[other.places for other in mention[:1]])) for mention in mentions]
         weighed[shared.index(max(shared))].append(hit)
-    return [sorted([_blended(hit, evidence, most, weight) for hit in mention], key=_order) for mention in weighed]
+    share = {number: max(0.0, told.get(number, 0.0)) / most for number in evidence.learned}
+    return [sorted([_blended(hit, share.get(hit.number, NAMED), weight) for hit in mention], key=_order) for mention in weighed]
 
 
-def _blended(hit: Hit, evidence: Mapping[int, float], most: float, weight: float) -> Hit:
+def _blended(hit: Hit, share: float, weight: float) -> Hit:
     """Give a hit the score of rule 7."""
-    share = max(0.0, evidence.get(hit.number, 0.0)) / most if hit.entry.kind == "symptom" else NAMED
-    return hit._replace(score=round((hit.score + MOST * weight * share) / (1 + weight), 1), evidence=share)
+    score = round((hit.score + MOST * weight * share) / (1 + weight), 1)
+    return hit._replace(score=score if hit.coverage else max(CUT_OFF, score), evidence=share)
 
 
-def _evident(number: int, heard: _Heard, index: Index) -> Hit:
-    """Give a symptom that no phrase but words speak for."""
-    places = [place for place, word in enumerate(heard.words) if number in index.evidence(word.key)]
-    return Hit(index.entries[number], number, index.entries[number].name, PARTLY, 0, tuple(places), coverage=0.0, focus=0.0, evidence=1.0)
+def _evident(number: int, heard: _Heard, evidence: Evidence) -> Hit:
+    """Give an entry that no phrase but words speak for."""
+    places = [place for place, word in enumerate(heard.words) if evidence.speaks(word.key).get(number, 0.0) > 0]
+    return Hit(evidence.entry(number), number, evidence.entry(number).name, PARTLY, 0, tuple(places), coverage=0.0, focus=0.0, evidence=1.0)
 
 
 def _tells(keys: set[str], anatomy: Anatomy) -> bool:
     """Tell whether words alone may speak for a symptom: "bags under the stairs" says too little, and "constantly" how often."""
     keys = keys - DEGREES - {PERSISTENT}
     return len(keys) >= LEAST_WORDS and (not keys.isdisjoint(anatomy.parts) or len(keys - anatomy.places) >= LEAST_WORDS)
-
-
-def _evidence(heard: _Heard, index: Index) -> dict[int, float]:
-    """Add up what the words of a text say for each symptom."""
-    evidence: dict[int, float] = {}
-    for key in dict.fromkeys([word.key for word in heard.words]):
-        for number, weight in index.evidence(key).items():
-            evidence[number] = evidence.get(number, 0.0) + weight
-        if key[0] == "!":
-            for number, weight in index.evidence(key[1:]).items():
-                evidence[number] = evidence.get(number, 0.0) - weight
-    return evidence
 
 
 def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:

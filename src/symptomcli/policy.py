@@ -19,15 +19,14 @@
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
    alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.
-6. Words speak for a symptom whatever phrase they are said in. Its `evidence` is BM25 over all its phrases as one document (Robertson and
-   Zaragoza 2009): for each stem of the text log(1 + `ENTRIES` / symptoms that have it) x count x (`SATURATION` + 1) / (count +
-   `SATURATION` x breadth), breadth being 1 - `BREADTH` + `BREADTH` x stems of the symptom / `USUAL_STEMS`. A denied word counts against.
-   It is taken as a share of that of the symptom that has most. A condition or a question is known by its names alone: `NAMED`.
+6. Words speak for an entry whatever phrase they are said in. Its `evidence` is the value of a linear classifier that was learned, over the
+   words of a text and the pairs of neighbours among them (`symptomcli.evidence`); there is one for texts that are no complaint, too. It is
+   taken as a share of that of the entry that has most. An entry that was not learned, as most conditions, is known by its names: `NAMED`.
 7. score = (score + 100 x evidence x w) / (1 + w), where w is `EVIDENCE` x the share of the text, by weight, that the best phrases of its
    complaints do not explain: what a text says in passing gives way to what it is about, and a text that is a phrase keeps its score.
-   Symptoms with `ALIKE` of the most evidence, in `LEAST_WORDS` words, are alternatives too, as if `PARTLY` of a phrase were said. Where no
-   phrase is met they are all there is, and only from `EVIDENT` on, after `UNHEARD` for each word that no symptom has, in a text that
-   names somebody or something of the body.
+   Entries with `ALIKE` of the most evidence, in `LEAST_WORDS` words, are alternatives too, as if `PARTLY` of a phrase were said, but never
+   below `CUT_OFF`. Where no phrase is met they are all there is, if the most evidence is above that for no complaint by `EVIDENT`. Where it
+   is below by `REFUSED` and the text is no phrase, there is no answer.
 8. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
 """
 
@@ -51,14 +50,10 @@ SCATTER = 0.85
 REPAIR_COST = 2.0
 FURTHER_COVERAGE = 0.85
 FURTHER_SHARED = 0.5
-ENTRIES = 140
-SATURATION = 2.0
-BREADTH = 0.75
-USUAL_STEMS = 90
 NAMED = 0.6
-EVIDENCE = 2.0
-ALIKE = 0.6
+EVIDENCE = 2.5
+ALIKE = 0.3
 PARTLY = 40.0
-EVIDENT = 11.5
-UNHEARD = 0.7
+EVIDENT = 0.5
+REFUSED = 0.7
 """Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""
