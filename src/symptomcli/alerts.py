@@ -81,14 +81,14 @@ _Told = tuple[int, _Clue]
 
 
 class _Spoken(Struct):
-    """A way that a sentence says: its slots, and what is told there."""
+    """A way that a sentence says: its slots, and where in the sentence each slot is filled."""
 
     slots: list[int]
-    told: list[_Told]
+    filled: Mapping[int, list[int]]
 
     def places(self) -> list[list[int]]:
         """Give for each slot the places of the words that fill it."""
-        return [[place for place, clue in self.told if slot in clue.slots] for slot in self.slots]
+        return [self.filled[slot] for slot in self.slots]
 
 
 class Screen:
@@ -125,8 +125,9 @@ class Screen:
             return []
         heard: dict[int, list[_Spoken]] = {}
         for ways, told in spoken:
+            filled = _filled(told) if ways else {}
             for finding, slots in ways:
-                heard.setdefault(finding, []).append(_Spoken(slots, told))
+                heard.setdefault(finding, []).append(_Spoken(slots, filled))
         typed = _typed(words)
         everywhere = _places_of(typed, self._idioms.get(SHARED) or {})
         past = self._told_as_past(words, typed)
@@ -211,6 +212,15 @@ def _ways_said(told: Iterable[_Told]) -> list[_Way]:
         for slot in filled.intersection(clue.beside):
             said += [way for way in clue.beside[slot] if filled.issuperset(way[1])]
     return said
+
+
+def _filled(told: Iterable[_Told]) -> dict[int, list[int]]:
+    """Give for each slot the places of the words that fill it."""
+    filled: dict[int, list[int]] = {}
+    for place, clue in told:
+        for slot in clue.slots:
+            filled.setdefault(slot, []).append(place)
+    return filled
 
 
 def _numbered(prepared: Mapping[str, Any], name: str) -> Mapping[int, list[Any]]:
@@ -302,7 +312,9 @@ def _together(options: Iterable[list[int]], saying: AbstractSet[int]) -> list[in
     standing = sorted(at)
     best: list[int] = []
     reach = len(words) + SPREAD
-    for first, start in enumerate(standing):
+    for first, start in enumerate(standing[: len(standing) - len(words) + 1]):
+        if standing[first + len(words) - 1] - start >= reach:
+            continue
         seats: dict[int, int] = {}
         for place in islice(standing, first, None):
             if place - start >= reach:
