@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from symptomcli import alerts, hearing, indexing, matching
 from symptomcli.errors import KnowledgeFault
 from symptomcli.evidence import Evidence
-from symptomcli.lines import Lines, Table
+from symptomcli.lines import Lines, Table, mapped
 from symptomcli.text import STEMMER_VERSION, Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from mmap import mmap
 
 INDEX_FORMAT = 20
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
@@ -146,7 +147,7 @@ def _parted(index: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     return {**short, "tables": named, "length": len(tables)}, bytes(tables)
 
 
-def _joined(short: dict[str, Any], tables: bytes) -> dict[str, Any]:
+def _joined(short: dict[str, Any], tables: mmap) -> dict[str, Any]:
     """Undo `_parted`.
 
     Raises:
@@ -299,7 +300,7 @@ class Bundle:
                 return cls.of(json.loads(packed.read_bytes()))
             if packed.stat().st_size != index["size"]:
                 raise KnowledgeFault(str(packed), ["does not fit its index; install symptom again."])
-            return cls(_joined(index, (home / "tables.txt").read_bytes()), path=packed)
+            return cls(_joined(index, mapped(home / "tables.txt")), path=packed)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnowledgeFault(str(packed), [f"cannot be read ({type(error).__name__}); install symptom again."]) from error
 
@@ -376,8 +377,8 @@ def _table(name: str) -> Table:
     packed = _PACKAGE / name
     path = packed if packed.is_file() else _FOLDER / name
     try:
-        return Table(path.read_bytes().replace(b"\r\n", b"\n"))
-    except OSError as error:
+        return Table(mapped(path))
+    except (OSError, ValueError) as error:
         raise KnowledgeFault(str(path), ["cannot be read; install symptom again."]) from error
 
 

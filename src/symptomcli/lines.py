@@ -6,10 +6,12 @@ phrases soon pays for the table as a `dict`. `Rows` are lines by their number.
 
 from __future__ import annotations
 
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
 HALVINGS = 300
 """Look-ups after which a table is read whole: about what that costs."""
@@ -20,10 +22,21 @@ PLACE_DIGITS = 8
 V = TypeVar("V")
 
 
+def mapped(path: Path) -> mmap:
+    """Map a file into memory, of which only what is looked at is read: to read millions of bytes whole takes milliseconds.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is empty.
+    """
+    with path.open("rb") as file:
+        return mmap(file.fileno(), 0, access=ACCESS_READ)
+
+
 class Table:
     """A text of sorted lines in a stretch of UTF-8, which is neither decoded nor parted before it must be."""
 
-    def __init__(self, data: bytes, start: int = 0, end: int | None = None) -> None:
+    def __init__(self, data: bytes | mmap, start: int = 0, end: int | None = None) -> None:
         """Take the bytes, and where in them the text begins and ends."""
         self._data = data
         self._start = start
