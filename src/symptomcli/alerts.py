@@ -312,7 +312,8 @@ def _together(options: Iterable[list[int]], saying: AbstractSet[int]) -> list[in
     standing = sorted(at)
     best: list[int] = []
     reach = len(words) + SPREAD
-    for first, start in enumerate(standing[: len(standing) - len(words) + 1]):
+    for first in range(len(standing) - len(words) + 1):
+        start = standing[first]
         if standing[first + len(words) - 1] - start >= reach:
             continue
         seats: dict[int, int] = {}
