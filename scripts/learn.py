@@ -5,9 +5,9 @@ apart from those of all others. They are learned from the stored phrases and the
 left to their names.
 
 `alarm.tsv` (`symptomcli.alarm`): weights that set texts which raise an alert apart from texts which must raise none, learned from `GRAVE`
-and from all ordinary lists: an ordinary text that raises an alert counts as an emergency. The threshold is such that `FALSE` of ordinary
-texts which raise no alert would raise this one, each weighed by what was learned without
-it.
+and from all ordinary lists: an ordinary text that raises an alert counts as an emergency. The threshold is such that `FALSE` of the
+ordinary texts which raise no alert would raise this one, each weighed by what was learned without it.
+
 Nothing is learned from phrases.tsv, blind.tsv and signs.tsv, by which it is judged (`benchmarks/accuracy.py`, `benchmarks/safety.py`).
 Learn again when phrases or the lexicon have changed, and calibrate `symptomcli.policy`.
 """

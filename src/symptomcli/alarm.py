@@ -2,7 +2,7 @@
 
 The alerts hear what somebody thought of, and strangers tell emergencies in words of which nobody did: "toddler found with open bleach". So
 a text that raises no alert is weighed as a whole: a logistic regression over its words and the pairs of neighbours among them, learned by
-`scripts/alarm.py` from texts that raise an alert and texts that must not. It says no more than that this may be an emergency.
+`scripts/learn.py` from texts that raise an alert and texts that must not. It says no more than that this may be an emergency.
 """
 
 from __future__ import annotations

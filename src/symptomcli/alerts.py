@@ -317,7 +317,7 @@ def _together(options: Iterable[list[int]], saying: AbstractSet[int]) -> list[in
         if standing[first + len(words) - 1] - start >= reach:
             continue
         seats: dict[int, int] = {}
-        for place in islice(standing, first, None):
+        for place in standing[first : first + reach]:
             if place - start >= reach:
                 break
             if _seat(place, at, seats, set()) and len(seats) == len(words):
