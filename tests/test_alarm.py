@@ -96,7 +96,7 @@ def test_who_asks_for_an_ambulance_is_heard(knowledge: Knowledge) -> None:
 
 
 def test_the_weights_are_of_words_that_are_read(knowledge: Knowledge) -> None:
-    """A change of the lexicon that makes other stems of them leaves the weights behind: learn them again with scripts/alarm.py."""
+    """A change of the lexicon that makes other stems of them leaves the weights behind: learn them again with scripts/learn.py."""
     phrases = [row["phrase"] for name in (*ORDINARY, "emergencies.tsv") for row in _rows(name)]
     heard = {key for phrase in phrases for key in alarm.features(_read(knowledge, phrase))}
     weighed = set(Lines(alarming_words(), str).whole()) - {alarm.ENOUGH}
