@@ -125,7 +125,7 @@ class Screen:
             return []
         heard: dict[int, list[_Spoken]] = {}
         for ways, told in spoken:
-            filled = _filled(told) if ways else {}
+            filled = _filled(told, ways) if ways else {}
             for finding, slots in ways:
                 heard.setdefault(finding, []).append(_Spoken(slots, filled))
         typed = _typed(words)
@@ -214,11 +214,12 @@ def _ways_said(told: Iterable[_Told]) -> list[_Way]:
     return said
 
 
-def _filled(told: Iterable[_Told]) -> dict[int, list[int]]:
-    """Give for each slot the places of the words that fill it."""
+def _filled(told: Iterable[_Told], ways: Iterable[_Way]) -> dict[int, list[int]]:
+    """Give for each slot of some ways the places of the words that fill it."""
+    needed = {slot for _, slots in ways for slot in slots}
     filled: dict[int, list[int]] = {}
     for place, clue in told:
-        for slot in clue.slots:
+        for slot in clue.slots & needed:
             filled.setdefault(slot, []).append(place)
     return filled
 

@@ -13,7 +13,7 @@ from symptomcli.kept import Kept
 from symptomcli.lines import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from symptomcli.indexing import Entry
     from symptomcli.lines import Table
@@ -53,7 +53,7 @@ class Evidence:
         return self._entries[number]
 
     @property
-    def learned(self) -> Iterable[int]:
+    def learned(self) -> Container[int]:
         """Numbers of the entries that were learned; once a word was asked for."""
         return self._alone
 
@@ -70,13 +70,16 @@ class Evidence:
         summed: dict[int, float] = {}
         for told in known:
             for number, weight in told.items():
-                summed[number] = summed.get(number, 0.0) + weight
+                if number in summed:
+                    summed[number] += weight
+                else:
+                    summed[number] = weight
         for key in keys:
             if key[0] == "!":
                 for number, weight in self._speaks[key[1:]].items():
                     summed[number] = summed.get(number, 0.0) - max(0.0, weight)
-        share = 1 / sqrt(len(known)) if known else 0.0
-        return {number: 1 + self._alone[number] + share * weight for number, weight in summed.items()}
+        share, alone = 1 / sqrt(len(known)) if known else 0.0, self._alone
+        return {number: alone[number] + share * weight for number, weight in summed.items()}
 
     def _read(self, key: str) -> Mapping[int, float]:
         if self._lines is None:
@@ -84,7 +87,7 @@ class Evidence:
             places = {entry.id: number for number, entry in reversed([*enumerate(self._entries)])} | {NOTHING: NO_ENTRY}
             self._numbers = [places.get(key) for key in (lines.get(LEARNED) or "").split()]
             alone = map(float, (lines.get(ALONE) or "").split())
-            self._alone = {number: weight for number, weight in zip(self._numbers, alone, strict=True) if number is not None}
+            self._alone = {number: 1 + weight for number, weight in zip(self._numbers, alone, strict=True) if number is not None}
             self._lines = lines
         told = self._lines.get(key)
         pairs = [pair.partition(" ") for pair in told.split("|")] if told else []

@@ -185,8 +185,9 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
     """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first; without `evidence` by phrases alone."""
     heard = _listen(said, index, anatomy)
     mentions = _mentions(_rank(heard, index, floor), heard, index, limit)
-    if evidence is not None and heard.words:
-        mentions = _weighed(mentions, heard, evidence, EVIDENCE * _left(heard, index, mentions))
+    left = _left(heard, index, mentions)
+    if left > 0 and evidence is not None:
+        mentions = _weighed(mentions, heard, evidence, EVIDENCE * left)
     numbered = [hit._replace(mention=number) if number else hit for number, mention in enumerate(mentions) for hit in mention]
     shown: list[Hit] = []
     beside: Counter[int] = Counter()
@@ -257,8 +258,14 @@ def _weighed(mentions: list[list[Hit]], heard: _Heard, evidence: Evidence, weigh
     for hit in evident:
         shared = [len({*hit.places}.intersection(*[other.places for other in mention[:1]])) for mention in mentions]
         weighed[shared.index(max(shared))].append(hit)
-    share = {number: max(0.0, told.get(number, 0.0)) / most for number in evidence.learned}
-    return [sorted([_blended(hit, share.get(hit.number, NAMED), weight) for hit in mention], key=_order) for mention in weighed]
+    learned = evidence.learned
+    return [
+        sorted(
+            [_blended(hit, max(0.0, told.get(hit.number, 0.0)) / most if hit.number in learned else NAMED, weight) for hit in mention],
+            key=_order,
+        )
+        for mention in weighed
+    ]
 
 
 def _blended(hit: Hit, share: float, weight: float) -> Hit:

@@ -23,7 +23,7 @@
    words of a text and the pairs of neighbours among them (`symptomcli.evidence`); there is one for texts that are no complaint, too. It is
    taken as a share of that of the entry that has most. An entry that was not learned, as most conditions, is known by its names: `NAMED`.
 7. score = (score + 100 x evidence x w) / (1 + w), where w is `EVIDENCE` x the share of the text, by weight, that the best phrases of its
-   complaints do not explain: what a text says in passing gives way to what it is about, and a text that is a phrase keeps its score.
+   complaints do not explain: what a text says in passing gives way to what it is about, and a text that is but phrases keeps their scores.
    Entries with `ALIKE` of the most evidence, in `LEAST_WORDS` words, are alternatives too, as if `PARTLY` of a phrase were said, but never
    below `CUT_OFF`. Where no phrase is met they are all there is, if the most evidence is above that for no complaint by `EVIDENT`. Where it
    is below by `REFUSED` and the text is no phrase, there is no answer.
