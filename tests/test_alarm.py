@@ -115,5 +115,5 @@ def test_strangers_emergencies_are_heard_by_it_too(knowledge: Knowledge) -> None
 
 def test_ordinary_texts_hardly_raise_it(knowledge: Knowledge) -> None:
     """At most 2 in 100 of all complaints and everyday texts; some of these do tell of something grave."""
-    rows = [row for name in ORDINARY for row in _rows(name)]
+    rows = [row for name in ORDINARY for row in _rows(name)][::3]
     assert sum(ALERT in _raised(knowledge, row["phrase"]) for row in rows) <= 0.02 * len(rows)

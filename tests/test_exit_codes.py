@@ -24,7 +24,7 @@ from processes import PHRASE, _is_one_sentence
         ("list",),
         ("show", "restless", "legs", "syndrome"),
         ("compare", "RLS", "PLMD"),
-        ("lint",),
+        ("lint", "--strict", "--quiet"),
         ("--version",),
         ("--help",),
         ("lookup", "--help"),
@@ -32,10 +32,10 @@ from processes import PHRASE, _is_one_sentence
     ids=" ".join,
 )
 def test_found_is_0(program: Program, arguments: tuple[str, ...]) -> None:
-    """An entry, an alert, a crisis answer, a list and a help text are on stdout with exit code 0."""
-    done = program(*arguments, *(("--quiet",) if arguments == ("lint",) else ()))
+    """An entry, an alert, a crisis answer, a list and a help text are on stdout with exit code 0; the built-in knowledge has no fault."""
+    done = program(*arguments)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout or arguments == ("lint",)
+    assert done.stdout or "--quiet" in arguments
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "plain"])
