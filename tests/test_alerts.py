@@ -87,7 +87,6 @@ KNOWN_MISSES = [
     "spot on my nostril has swollen up to my eye",  # the words of one way stand too far apart
     "baby's been really quiet today, normally goes mad after dinner",  # a born baby may be quiet, too
     "blood sugar is 1.8",  # in which unit?
-    "her eyes look bruised, both of them, she is 3",  # three of what, no word says
     "ketones 5.1",  # who fasts has them, too
 ]
 """Emergencies of the table that raise nothing, each with the reason."""
