@@ -38,7 +38,7 @@ DEVELOPMENT = ROOT.parent / "shared" / "eval" / "dev"
 BLIND = ("blind.tsv",)
 """Lists that were written before the stored phrases were seen; they count for no target."""
 
-LEARNED = ("common.tsv", "people.tsv")
+LEARNED = ("common.tsv", "people.tsv", "strangers.tsv")
 """Lists of labelled texts, by strangers mostly, from which weights were learned."""
 
 QUICK_STEP = 6

@@ -1,12 +1,15 @@
-"""Learn what words tell, and write data/learned/: `python scripts/learn.py [alarm|evidence]`; needs the extra "train".
+"""Learn what words tell, and write data/learned/: `python scripts/learn.py [alarm|evidence|scope]`; needs the extra "train".
 
 `evidence.tsv` (`symptomcli.evidence`): for each entry of which people tell, weights of words and of pairs of neighbours that set its texts
-apart from those of all others. They are learned from the stored phrases and the lists of `LABELLED`; conditions without a labelled text are
-left to their names.
+apart from those of all others; a pair counts that a stored phrase has, or two texts. They are learned from the stored phrases and the
+lists of `LABELLED`; conditions without a labelled text are left to their names.
 
 `alarm.tsv` (`symptomcli.alarm`): weights that set texts which raise an alert apart from texts which must raise none, learned from `GRAVE`
 and from all ordinary lists: an ordinary text that raises an alert counts as an emergency. The threshold is such that `FALSE` of the
 ordinary texts which raise no alert would raise this one, each weighed by what was learned without it.
+
+`scope.tsv` (`symptomcli.scope`): weights that set texts of no complaint apart from complaints. Above the threshold are `LOST` of the
+labelled texts, each weighed by what was learned without it.
 
 Nothing is learned from phrases.tsv, blind.tsv and signs.tsv, by which it is judged (`benchmarks/accuracy.py`, `benchmarks/safety.py`).
 Learn again when phrases or the lexicon have changed, and calibrate `symptomcli.policy`.
@@ -22,41 +25,58 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from symptomcli import alarm, evidence, lookup
+from symptomcli import alarm, evidence, lookup, scales, scope
 from symptomcli.knowledge import Knowledge
 from symptomcli.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
 PHRASES = ROOT / "tests" / "phrases"
 LEARNED = ROOT / "data" / "learned"
 
-LABELLED = ("common.tsv", "people.tsv")
+LABELLED = ("common.tsv", "people.tsv", "strangers.tsv")
 EVERYDAY = "everyday.tsv"
 GRAVE = "emergencies.tsv"
-ORDINARY = ("causes.tsv", "common.tsv", "everyday.tsv", "nothing.tsv", "people.tsv", "several.tsv")
+ORDINARY = ("causes.tsv", "common.tsv", "everyday.tsv", "people.tsv", "several.tsv", "strangers.tsv")
 
-SOFT = 0.5
+SOFT = 1.0
 """`C` of the support vector machines."""
+
+TOLD = 4.0
+"""Stored phrases for which one labelled text counts: it says more, and is more like what people say."""
 
 SLIGHT = 0.1
 """Weights below which a word says nothing."""
 
 SEEN = 3
-"""Texts in which a word or pair must stand to alarm."""
+"""Texts in which a word or pair must stand to be weighed on scales."""
 
-CAREFUL = 0.2
-"""`C` of the logistic regression."""
+CAREFUL = {"alarm.tsv": 0.2, "scope.tsv": 1.0}
+"""`C` of the logistic regressions."""
 
 FOLDS = 5
-FALSE = 0.025
+FALSE = 0.018
 """Of the ordinary texts without an alert, the share that may raise this one. About half of them do tell of something grave."""
+
+
+ASKED = (
+    "how long does {} last", "what helps with {}", "how do i get rid of {}", "what should i do about {}", "home remedy for {}",
+    "why do i keep getting {}", "what can cause {}", "should i see a doctor for {}", "do you have {}", "have you noticed {}", "tips for {}",
+    "is {} normal", "what is a good remedy for {}", "can you give me something for {}", "are you experiencing {}", "what to take for {}",
+)  # fmt: skip
+"""Ways to ask about a complaint; what is asked so is about one."""
+
+LONGEST_ASKED, ASKED_STEP = 4, 5
+"""Words of the stored phrases that are asked about, and one in so many of them is."""
+
+LOST = 0.005
+"""Of labelled complaints, the share that may seem to be none."""
 
 
 class Weighed(NamedTuple):
@@ -71,26 +91,33 @@ def main() -> None:
     """Learn and write."""
     knowledge = Knowledge.load()
     LEARNED.mkdir(exist_ok=True)
-    wanted = sys.argv[1:] or ["evidence", "alarm"]
+    wanted = sys.argv[1:] or ["evidence", "alarm", "scope"]
     if "evidence" in wanted:
         _learn_evidence(knowledge)
     if "alarm" in wanted:
         _learn_alarm(knowledge)
+    if "scope" in wanted:
+        _learn_scope(knowledge)
 
 
 def _learn_evidence(knowledge: Knowledge) -> None:
     labelled = [(row["phrase"], row["expected"].split("|")[0]) for name in LABELLED for row in _rows(name)]
     ids = {*knowledge.ids("symptoms"), *(key for _, key in labelled if knowledge.has(Kind.CONDITION, key))}
     nothing = [(row["phrase"], evidence.NOTHING) for row in _rows(EVERYDAY)]
-    examples = [*_stored(knowledge, ids), *(one for one in labelled if one[1] in ids), *nothing]
+    stored = list(_stored(knowledge, ids))
+    examples = [*stored, *(one for one in labelled if one[1] in ids), *nothing]
+    spoken = [_spoken(knowledge, text) for text, _ in examples]
+    seen = Counter(key for keys in spoken for key in keys)
+    meant = {key for keys in spoken[: len(stored)] for key in keys}
     words = _counter()
-    matrix = normalize(words.fit_transform([_spoken(knowledge, text) for text, _ in examples]))
-    model = LinearSVC(C=SOFT).fit(matrix, [key for _, key in examples])
+    matrix = normalize(words.fit_transform([[key for key in keys if key in meant or " " not in key or seen[key] > 1] for keys in spoken]))
+    counts = [1.0 if number < len(stored) else TOLD for number in range(len(examples))]
+    model = LinearSVC(C=SOFT).fit(matrix, [key for _, key in examples], sample_weight=counts)
     table = {evidence.LEARNED: " ".join(model.classes_), evidence.ALONE: " ".join(f"{weight:.2f}" for weight in model.intercept_)}
     for place, key in enumerate(words.get_feature_names_out()):
-        told = [f"{number} {weight:.2f}" for number, weight in enumerate(model.coef_[:, place]) if abs(weight) >= SLIGHT]
-        if told:
-            table[key] = "|".join(told)
+        weights = [(number, float(weight)) for number, weight in enumerate(model.coef_[:, place]) if abs(weight) >= SLIGHT]
+        if weights:
+            table[key] = "|".join(f"{number} {round(evidence.WHOLE * weight)}" for number, weight in weights)
     _write("evidence.tsv", table)
     print(f"{len(examples)} texts of {len(model.classes_)} entries; {len(table) - 2} words and pairs speak for one")
 
@@ -113,20 +140,37 @@ def _spoken(knowledge: Knowledge, text: str) -> list[str]:
 
 def _learn_alarm(knowledge: Knowledge) -> None:
     texts = list(_weighed(knowledge))
-    keys = [alarm.features(lookup.understood(knowledge, text.text).reading) for text in texts]
-    seen = Counter(key for told in keys for key in told)
+    keys = [scales.features(lookup.understood(knowledge, text.text).reading) for text in texts]
+    calm = [text.ordinary and not text.grave for text in texts]
+    _learn_scales("alarm.tsv", keys, [text.grave for text in texts], calm, FALSE)
+
+
+def _learn_scope(knowledge: Knowledge) -> None:
+    labelled = [row["phrase"] for name in LABELLED for row in _rows(name)]
+    stored = [phrase for phrase, _ in _stored(knowledge, [*knowledge.ids("symptoms"), *knowledge.ids("conditions")])]
+    short = [phrase for phrase in stored if len(phrase.split()) <= LONGEST_ASKED][::ASKED_STEP]
+    asked = [ASKED[number % len(ASKED)].format(phrase) for number, phrase in enumerate(short)]
+    nothing = [row["phrase"] for row in _rows(EVERYDAY)]
+    texts = [*nothing, *labelled, *stored, *asked, *(row["phrase"] for row in _rows(GRAVE))]
+    keys = [scope.features(lookup.understood(knowledge, text).reading) for text in texts]
+    judged = [len(nothing) <= number < len(nothing) + len(labelled) for number in range(len(texts))]
+    _learn_scales("scope.tsv", keys, [number < len(nothing) for number in range(len(texts))], judged, LOST)
+
+
+def _learn_scales(name: str, told: Sequence[set[str]], wanted: Sequence[bool], judged: Sequence[bool], wrong: float) -> None:
+    """Learn the weights that set the wanted texts apart; at most a share `wrong` of those that are judged may pass for wanted."""
+    seen = Counter(key for keys in told for key in keys)
     words = _counter()
-    matrix = words.fit_transform([[key for key in told if seen[key] >= SEEN] for told in keys])
-    grave = [text.grave for text in texts]
-    model = LogisticRegression(C=CAREFUL, max_iter=3000)
-    unseen = cross_val_predict(model, matrix, grave, cv=FOLDS, method="decision_function")
-    calm = sorted((float(score) for score, text in zip(unseen, texts, strict=True) if text.ordinary and not text.grave), reverse=True)
-    model.fit(matrix, grave)
+    matrix = words.fit_transform([[key for key in sorted(keys) if seen[key] >= SEEN] for keys in told])
+    model = LogisticRegression(C=CAREFUL[name], max_iter=3000)
+    unseen = cross_val_predict(model, matrix, wanted, cv=StratifiedKFold(FOLDS, shuffle=True, random_state=0), method="decision_function")
+    passed = sorted((float(score) for score, one in zip(unseen, judged, strict=True) if one), reverse=True)
+    model.fit(matrix, wanted)
     weights = zip(words.get_feature_names_out(), map(float, model.coef_[0]), strict=True)
     table = {key: f"{weight:.2f}" for key, weight in weights if abs(weight) >= SLIGHT}
-    table[alarm.ENOUGH] = f"{calm[int(FALSE * len(calm))] - float(model.intercept_[0]):.2f}"
-    _write("alarm.tsv", table)
-    print(f"{len(texts)} texts, {sum(grave)} of them grave; {len(table) - 1} weights, enough at {table[alarm.ENOUGH]}")
+    table[scales.ENOUGH] = f"{passed[int(wrong * len(passed))] - float(model.intercept_[0]):.2f}"
+    _write(name, table)
+    print(f"{name}: {len(told)} texts, {sum(wanted)} of them wanted; {len(table) - 1} weights, enough at {table[scales.ENOUGH]}")
 
 
 def _counter() -> CountVectorizer:

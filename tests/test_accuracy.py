@@ -49,15 +49,13 @@ def test_degrees_are_understood(knowledge: Knowledge, row: dict[str, str]) -> No
 @pytest.mark.parametrize(
     ("table", "kind", "most"),
     [
-        ("nothing.tsv", "far", 0.02),
-        ("nothing.tsv", "near", 0.13),
-        ("everyday.tsv", "everyday", 0.05),
-        ("everyday.tsv", "trap", 0.30),
-        ("everyday.tsv", "near", 0.13),
+        ("nothing.tsv", "far", 0.03),
+        ("nothing.tsv", "near", 0.06),
+        ("nothing.tsv", "trap", 0.24),
     ],
 )
 def test_what_is_no_complaint_gets_no_answer(knowledge: Knowledge, table: str, kind: str, most: float) -> None:
-    """Of everyday texts at most 2 in 100 are answered, of those that use the words of complaints 13; of texts written blind 5 to 30."""
+    """Of everyday texts at most 3 in 100 are answered, of those about health 6, of those that use their words otherwise 24."""
     rows = [row for row in _rows(table) if row["kind"] == kind]
     assert sum(bool(find(knowledge, row["phrase"]).answer.matches) for row in rows) <= most * len(rows)
 
@@ -88,23 +86,23 @@ def test_several_complaints_are_told_apart(knowledge: Knowledge) -> None:
 
 def test_what_was_learned_is_known(knowledge: Knowledge) -> None:
     """Of the texts that the weights of words were learned from, at least 94 in 100 lead straight to their entry."""
-    rows = [row for name in ("common.tsv", "people.tsv") for row in _rows(name)][::4]
+    rows = [row for name in ("common.tsv", "people.tsv", "strangers.tsv") for row in _rows(name)][::9]
     found = [(row["expected"].split("|"), [match.id for match in find(knowledge, row["phrase"]).answer.matches]) for row in rows]
     assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.94 * len(rows)
 
 
 def test_strangers_are_understood(knowledge: Knowledge) -> None:
-    """Of posts, notes, reviews and vignettes that were written blind and never used, 84 in 100 get their complaint first, and 91 see it."""
+    """Of posts, notes, reviews and vignettes that were written blind and never used, 88 in 100 get their complaint first, and 92 see it."""
     rows = _rows("blind.tsv")
     found = [(row["expected"].split("|"), [match.id for match in find(knowledge, row["phrase"]).answer.matches]) for row in rows]
-    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.84 * len(rows)
-    assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.91 * len(rows)
+    assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.88 * len(rows)
+    assert sum(bool(set(ids) & set(expected)) for expected, ids in found) >= 0.92 * len(rows)
 
 
 def test_signs_are_heard(knowledge: Knowledge) -> None:
-    """Of emergencies that were written blind, at least 82 in 100 raise an alert; of their look-alikes at most 17."""
+    """Of emergencies that were written blind, at least 82 in 100 raise an alert; of their look-alikes at most 18."""
     rows = [(row["alert"], bool(find(knowledge, row["phrase"]).answer.alerts)) for row in _rows("signs.tsv")]
     heard = [raised for alert, raised in rows if alert]
     false = [raised for alert, raised in rows if not alert]
     assert sum(heard) >= 0.82 * len(heard)
-    assert sum(false) <= 0.17 * len(false)
+    assert sum(false) <= 0.18 * len(false)

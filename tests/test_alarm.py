@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from symptomcli import alarm
+from symptomcli import scales
 from symptomcli.alarm import ALERT, Alarm
 from symptomcli.bundle import alarming_words
 from symptomcli.lines import Lines, Table
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from symptomcli.text import Reading
 
 FOLDER = Path(__file__).parent / "phrases"
-ORDINARY = ("common.tsv", "people.tsv", "phrases.tsv", "everyday.tsv", "nothing.tsv")
+ORDINARY = ("common.tsv", "people.tsv", "phrases.tsv", "strangers.tsv", "everyday.tsv", "nothing.tsv")
 
 
 @cache
@@ -39,7 +39,7 @@ def _read(knowledge: Knowledge, phrase: str) -> Reading:
 
 
 def _alarm(**weights: float) -> Alarm:
-    return Alarm(lambda: Table.of({key.replace("_", " "): str(weight) for key, weight in weights.items()} | {alarm.ENOUGH: "2"}))
+    return Alarm(lambda: Table.of({key.replace("_", " "): str(weight) for key, weight in weights.items()} | {scales.ENOUGH: "2"}))
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_who_asks_for_an_ambulance_is_heard(knowledge: Knowledge) -> None:
 def test_the_weights_are_of_words_that_are_read(knowledge: Knowledge) -> None:
     """A change of the lexicon that makes other stems of them leaves the weights behind: learn them again with scripts/learn.py."""
     phrases = [row["phrase"] for name in (*ORDINARY, "emergencies.tsv") for row in _rows(name)]
-    heard = {key for phrase in phrases for key in alarm.features(_read(knowledge, phrase))}
-    weighed = set(Lines(alarming_words(), str).whole()) - {alarm.ENOUGH}
+    heard = {key for phrase in phrases for key in scales.features(_read(knowledge, phrase))}
+    weighed = set(Lines(alarming_words(), str).whole()) - {scales.ENOUGH}
     assert len(weighed) > 1000
     assert len(weighed - heard) <= 0.03 * len(weighed)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symptomcli.knowledge import Knowledge
 
 ENTRIES = [Entry("condition", "elbows", "Elbows"), Entry("symptom", "knees", "Knees")]
-WEIGHTS = {LEARNED: f"{NOTHING} gone knees", ALONE: "-1 -1 -0.5", "knee": "2 1.5|1 0.5", "wobbl": "2 0.5|0 -0.25", "knee wobbl": "2 1"}
+WEIGHTS = {LEARNED: f"{NOTHING} gone knees", ALONE: "-1 -1 -0.5", "knee": "2 150|1 50", "wobbl": "2 50|0 -25", "knee wobbl": "2 100"}
 
 
 def _weights() -> Table:

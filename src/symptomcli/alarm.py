@@ -9,23 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symptomcli.lines import Lines
+from symptomcli.scales import LONGEST, Scales, placed
 from symptomcli.text import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Container, Iterator
 
-    from symptomcli.lines import Table
     from symptomcli.text import Reading
 
 ALERT = "may-be-an-emergency"
 """Id of the alert that is raised."""
-
-ENOUGH = "*"
-"""Key of the sum of weights from which on a text is alarming."""
-
-LONGEST = 60
-"""Words up to which a text is weighed at once: a longer one says much in passing, and its sentences are weighed one by one."""
 
 TOLD = 3
 """Words or pairs of words that are told as evidence."""
@@ -33,17 +26,8 @@ TOLD = 3
 _TELLING = (Role.CONTENT, Role.NEGATION)
 
 
-class Alarm:
-    """The weights of words and pairs, read when a text first raises no alert."""
-
-    def __init__(self, weights: Callable[[], Table]) -> None:
-        """Take what gives the weights: a word or two on a line, and by how much they alarm."""
-        self._give = weights
-        self._weights: Lines[float] | None = None
-
-    def __reduce__(self) -> tuple[type[Alarm], tuple[Callable[[], Table]]]:
-        """Travel to another process without the weights."""
-        return Alarm, (self._give,)
+class Alarm(Scales):
+    """The weights of words and pairs, read when a text first raises no alert; of a long text the sentences are weighed one by one."""
 
     def evidence(self, reading: Reading, over: Container[int] = ()) -> str:
         """Give the typed words that alarm most; nothing where they do not alarm enough, or name nobody and nothing of the body.
@@ -52,32 +36,14 @@ class Alarm:
         """
         if not reading.personal:
             return ""
-        if self._weights is None:
-            self._weights = Lines(self._give(), float)
-        enough = self._weights.get(ENOUGH) or 0.0
+        weights = self.weights
         for part in _parts(reading):
             places = [place for place in part if place not in over]
-            told = [(weight, said) for said, key in _features(reading, places) if (weight := self._weights.get(key))]
-            if sum(weight for weight, _ in told) >= enough:
+            told = [(weight, said) for said, key in placed(reading, places) if (weight := weights.get(key))]
+            if sum(weight for weight, _ in told) >= self.enough:
                 said = [one for one in told if any(reading.words[place].role in _TELLING for place in one[1])]
                 return _worded(reading, sorted(said, key=lambda one: (-one[0], one[1]))[:TOLD])
         return ""
-
-
-def features(reading: Reading) -> set[str]:
-    """Give the keys that a text is weighed by: its words as screening hears them, and the pairs of neighbours."""
-    return {key for _, key in _features(reading, range(len(reading.words)))}
-
-
-def _features(reading: Reading, places: Sequence[int]) -> Iterator[tuple[tuple[int, ...], str]]:
-    """Yield each key once, with the places where it stands first."""
-    sounds = [reading.words[place].sound for place in places]
-    found: dict[str, tuple[int, ...]] = {}
-    for place, sound in zip(places, sounds, strict=True):
-        found.setdefault(sound, (place,))
-    for place, first, second in zip(places, sounds, sounds[1:], strict=False):
-        found.setdefault(f"{first} {second}", (place, place + 1))
-    return ((said, key) for key, said in found.items())
 
 
 def _parts(reading: Reading) -> Iterator[range]:

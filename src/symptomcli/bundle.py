@@ -368,6 +368,11 @@ def alarming_words() -> Table:
     return _table("learned/alarm.tsv")
 
 
+def idle_words() -> Table:
+    """Give the weights of a `Scope`."""
+    return _table("learned/scope.tsv")
+
+
 def telling_words() -> Table:
     """Give the weights of `Evidence`."""
     return _table("learned/evidence.tsv")

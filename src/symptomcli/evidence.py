@@ -24,6 +24,8 @@ LEARNED = "*"
 ALONE = "+"
 """Key of what speaks for each of them where nothing is said."""
 
+WHOLE = 100
+"""Weights are written in whole hundredths."""
 
 NOTHING = "-"
 """Stands for an id where a text is no complaint."""
@@ -91,7 +93,7 @@ class Evidence:
             self._lines = lines
         told = self._lines.get(key)
         pairs = [pair.partition(" ") for pair in told.split("|")] if told else []
-        weights = {self._numbers[int(place)]: float(weight) for place, _, weight in pairs}
+        weights = {self._numbers[int(place)]: int(weight) / WHOLE for place, _, weight in pairs}
         return {number: weight for number, weight in weights.items() if number is not None}
 
 

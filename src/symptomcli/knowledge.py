@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from symptomcli.alarm import Alarm
-from symptomcli.bundle import Bundle, alarming_words, everyday_words
+from symptomcli.bundle import Bundle, alarming_words, everyday_words, idle_words
 from symptomcli.errors import KnowledgeFault
 from symptomcli.model import (
     Alert,
@@ -36,6 +36,7 @@ from symptomcli.model import (
     Treatment,
     Urgency,
 )
+from symptomcli.scope import Scope
 from symptomcli.spelling import Speller
 from symptomcli.structs import Struct
 
@@ -72,6 +73,7 @@ class Knowledge:
         self._sources: dict[str, Source] = {}
         self.speller = Speller(bundle.matching, bundle.language, everyday_words)
         self.alarm = Alarm(alarming_words)
+        self.scope = Scope(idle_words)
         self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries}
 
     @classmethod

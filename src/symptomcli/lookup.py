@@ -6,6 +6,7 @@ best entry of each complaint says. Nothing that is screened can be lowered by wh
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from symptomcli import causes, citations, matching, policy
@@ -82,7 +83,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
     if exact and read.repaired:  # screened as repaired, looked up as typed
         literal = knowledge.bundle.language.read(phrase)
         read = read._replace(reading=literal, repaired={}, gist=matching.gist(literal))
-    found = [] if crisis else _search(knowledge, read, limit=limit)
+    found = [] if crisis else _found(knowledge, read, limit=limit)
     hits = tuple([hit for hit in found if hit.coverage == hit.focus == 1] if exact else found)
     matches = tuple(_match(knowledge, hit, read) for hit in hits)
     best: dict[int, Match] = {}
@@ -152,8 +153,8 @@ def named(knowledge: Knowledge, name: str, kinds: Collection[Kind] = tuple(Kind)
         if knowledge.has(kind, key):
             return kind, key
     read = understood(knowledge, name)
-    hits = [hit for hit in _search(knowledge, read, limit=10) if _KINDS[hit.entry.kind] in kinds]
-    if hits and hits[0].score >= SAME_NAME:
+    hits = [hit for hit in _search(knowledge, read, limit=10).hits if _KINDS[hit.entry.kind] in kinds]
+    if hits and hits[0].coverage and hits[0].score >= SAME_NAME:
         return _KINDS[hits[0].entry.kind], hits[0].entry.id
     near = knowledge.bundle.ranker.nearest(read.gist, SUGGESTIONS)
     raise UnknownName(name, [entry.id for entry in near if _KINDS[entry.kind] in kinds])
@@ -335,13 +336,22 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
     return tuple(Suggestion(_KINDS[entry.kind], entry.id, entry.name) for entry in near)
 
 
-def _search(knowledge: Knowledge, read: Read, *, limit: int, floor: float = policy.CUT_OFF) -> list[matching.Hit]:
+def _found(knowledge: Knowledge, read: Read, *, limit: int) -> list[matching.Hit]:
+    """Rank what a text speaks of, if it may be about a complaint: rule 8."""
+    ranked = _search(knowledge, read, limit=limit)
+    if ranked.hits and ranked.doubt > -inf and ranked.doubt + knowledge.scope.doubt(read.reading) >= policy.REFUSED:
+        return []
+    return list(ranked.hits)
+
+
+def _search(knowledge: Knowledge, read: Read, *, limit: int, floor: float = policy.CUT_OFF) -> matching.Ranked:
     """Rank the gist of a reading, and say where in the reading the hits are."""
     words, content = read.reading.words, read.reading.content
     typed = read.repaired.keys()
     repaired = [number for number, place in enumerate(content) if not typed.isdisjoint(words[place].text.split())] if typed else ()
-    hits = knowledge.bundle.ranker.search(read.gist, limit=limit, repaired=repaired, floor=floor)
-    return [hit._replace(places=tuple([content[place] for place in hit.places])) for hit in hits]
+    ranked = knowledge.bundle.ranker.search(read.gist, limit=limit, repaired=repaired, floor=floor)
+    hits = [hit._replace(places=tuple([content[place] for place in hit.places])) for hit in ranked.hits]
+    return ranked._replace(hits=tuple(hits))
 
 
 def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
@@ -364,7 +374,7 @@ def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
         score = (*parts, ("score", best.score))
         beaten = next((hit for hit in hits[1:] if hit.mention == best.mention), None)
         beaten = beaten or next(
-            (hit for hit in _search(knowledge, read, limit=2, floor=0.1) if hit.entry != best.entry),
+            (hit for hit in _search(knowledge, read, limit=2, floor=0.1).hits if hit.entry != best.entry),
             None,
         )
         if beaten:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import inf
 from typing import TYPE_CHECKING
 
 from symptomcli.evidence import NO_ENTRY
@@ -13,9 +14,11 @@ from symptomcli.policy import (
     BROADER,
     CIRCUMSTANCE,
     CUT_OFF,
+    DOUBT_IDLE,
+    DOUBT_MET,
+    DOUBT_TELLING,
     ELSEWHERE,
     EVIDENCE,
-    EVIDENT,
     FURTHER_COVERAGE,
     FURTHER_SHARED,
     LEAST_COVERAGE,
@@ -23,7 +26,6 @@ from symptomcli.policy import (
     MOST,
     NAMED,
     PARTLY,
-    REFUSED,
     REPAIR_COST,
     SCATTER,
     SUGGESTION_FLOOR,
@@ -33,7 +35,7 @@ from symptomcli.structs import Struct
 from symptomcli.text import DEGREES, LESS, MORE, PERSISTENT, WORSE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from symptomcli.evidence import Evidence
     from symptomcli.indexing import Entry, Index
@@ -68,6 +70,13 @@ class Hit(Struct):
     coverage: float
     focus: float
     evidence: float
+
+
+class Ranked(Struct):
+    """The entries that a text speaks of, and how far its words leave open that it is about no complaint at all: rule 8."""
+
+    hits: tuple[Hit, ...]
+    doubt: float
 
 
 class Spoken(Struct):
@@ -106,28 +115,30 @@ class Ranker:
         self._index = index
         self._anatomy = anatomy
         self._evidence = evidence
-        self._ranked: Kept[tuple[Gist, int, float], tuple[Hit, ...]] = Kept(self._search, most=GISTS_KEPT)
+        self._ranked: Kept[tuple[Gist, int, float], Ranked] = Kept(self._search, most=GISTS_KEPT)
 
     def __reduce__(self) -> tuple[type[Ranker], tuple[Index, Anatomy, Evidence]]:
         """Travel to another process without what was ranked."""
         return Ranker, (self._index, self._anatomy, self._evidence)
 
-    def search(self, said: Gist, *, limit: int, repaired: Collection[int] = (), floor: float = CUT_OFF) -> list[Hit]:
+    def search(self, said: Gist, *, limit: int, repaired: Collection[int] = (), floor: float = CUT_OFF) -> Ranked:
         """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first.
 
         Words at the places `repaired` cost a hit; they do not make a gist, since typos differ where people say the same.
         """
         asked = said, limit, floor
-        hits = self._ranked[asked] if len(said.words) <= LONGEST_KEPT else self._search(asked)
+        ranked = self._ranked[asked] if len(said.words) <= LONGEST_KEPT else self._search(asked)
         if not repaired:
-            return list(hits)
+            return ranked
+        hits = ranked.hits
         priced = [hit._replace(score=_priced(hit, said, repaired)) for hit in hits]
         left = [hit for hit, free in zip(priced, hits, strict=True) if hit.score >= min(floor, free.score)]
-        return sorted(left if len(left) == len(hits) else _renumbered(left), key=lambda hit: (-hit.score, hit.mention))
+        shown = sorted(left if len(left) == len(hits) else _renumbered(left), key=lambda hit: (-hit.score, hit.mention))
+        return ranked._replace(hits=tuple(shown))
 
-    def _search(self, asked: tuple[Gist, int, float]) -> tuple[Hit, ...]:
+    def _search(self, asked: tuple[Gist, int, float]) -> Ranked:
         said, limit, floor = asked
-        return tuple(search(said, self._index, self._anatomy, limit=limit, floor=floor, evidence=self._evidence))
+        return search(said, self._index, self._anatomy, limit=limit, floor=floor, evidence=self._evidence)
 
     def nearest(self, said: Gist, limit: int) -> Iterator[Entry]:
         """Yield the entries that share most with a text that matches none: for "did you mean"."""
@@ -181,13 +192,17 @@ class _Heard(Struct):
 
 def search(  # noqa: PLR0913  # what is known, and how it is asked
     said: Gist, index: Index, anatomy: Anatomy, *, limit: int, floor: float = CUT_OFF, evidence: Evidence | None = None
-) -> list[Hit]:
+) -> Ranked:
     """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first; without `evidence` by phrases alone."""
     heard = _listen(said, index, anatomy)
     mentions = _mentions(_rank(heard, index, floor), heard, index, limit)
     left = _left(heard, index, mentions)
+    doubt = -inf
     if left > 0 and evidence is not None:
-        mentions = _weighed(mentions, heard, evidence, EVIDENCE * left)
+        told = evidence.weigh([word.key for word in heard.words])
+        idle, telling = max(0.0, told.pop(NO_ENTRY, 0.0)), max(0.0, max(told.values(), default=0.0))
+        doubt = DOUBT_IDLE * idle - DOUBT_TELLING * telling - (DOUBT_MET if mentions else 0)
+        mentions = _weighed(mentions, heard, evidence, told, EVIDENCE * left)
     numbered = [hit._replace(mention=number) if number else hit for number, mention in enumerate(mentions) for hit in mention]
     shown: list[Hit] = []
     beside: Counter[int] = Counter()
@@ -195,7 +210,7 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
         if not beside[hit.mention] or (beside[hit.mention] < limit and hit.score >= floor):
             beside[hit.mention] += 1
             shown.append(hit)
-    return shown
+    return Ranked(tuple(shown), doubt)
 
 
 def _mentions(hits: Iterable[Hit], heard: _Heard, index: Index, limit: int) -> list[list[Hit]]:
@@ -234,13 +249,9 @@ def _left(heard: _Heard, index: Index, mentions: Iterable[Sequence[Hit]]) -> flo
     return left / sum(weights.values()) if left else 0.0
 
 
-def _weighed(mentions: list[list[Hit]], heard: _Heard, evidence: Evidence, weight: float) -> list[list[Hit]]:
+def _weighed(mentions: list[list[Hit]], heard: _Heard, evidence: Evidence, told: Mapping[int, float], weight: float) -> list[list[Hit]]:
     """Weigh in what the words of a text speak for each entry: rules 6 and 7."""
-    told = evidence.weigh([word.key for word in heard.words])
-    nothing = max(0.0, told.pop(NO_ENTRY, 0.0))
     most = max(told.values(), default=0.0)
-    if nothing - most >= REFUSED and all(hit.score < MOST for mention in mentions for hit in mention):
-        return []
     if most <= 0:
         return mentions
     matched = {hit.number for mention in mentions for hit in mention}
@@ -251,7 +262,7 @@ def _weighed(mentions: list[list[Hit]], heard: _Heard, evidence: Evidence, weigh
         if _tells({heard.words[place].key for place in hit.places}, heard.anatomy) and not heard.says_of_a_thing(hit.places)
     ]
     if not mentions:
-        if not evident or most - nothing < EVIDENT:
+        if not evident:
             return []
         mentions = [[]]
     weighed = [list(mention) for mention in mentions]
@@ -281,8 +292,8 @@ def _evident(number: int, heard: _Heard, evidence: Evidence) -> Hit:
 
 
 def _tells(keys: set[str], anatomy: Anatomy) -> bool:
-    """Tell whether words alone may speak for a symptom: "bags under the stairs" says too little, and "constantly" how often."""
-    keys = keys - DEGREES - {PERSISTENT}
+    """Tell whether words alone may speak for a symptom: "bags under the stairs" is too little, "constantly" how often, "no pain" none."""
+    keys = {key for key in keys - DEGREES - {PERSISTENT} if key[0] != "!"}
     return len(keys) >= LEAST_WORDS and (not keys.isdisjoint(anatomy.parts) or len(keys - anatomy.places) >= LEAST_WORDS)
 
 
@@ -386,7 +397,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
 
 
 def _order(hit: Hit) -> tuple[float, int, int, str, str]:
-    """Rank by score; ties by rule 8."""
+    """Rank by score; ties by rule 9."""
     return -hit.score, -len(hit.places), KINDS.index(hit.entry.kind), hit.entry.id, hit.phrase
 
 

@@ -24,10 +24,12 @@
    taken as a share of that of the entry that has most. An entry that was not learned, as most conditions, is known by its names: `NAMED`.
 7. score = (score + 100 x evidence x w) / (1 + w), where w is `EVIDENCE` x the share of the text, by weight, that the best phrases of its
    complaints do not explain: what a text says in passing gives way to what it is about, and a text that is but phrases keeps their scores.
-   Entries with `ALIKE` of the most evidence, in `LEAST_WORDS` words, are alternatives too, as if `PARTLY` of a phrase were said, but never
-   below `CUT_OFF`. Where no phrase is met they are all there is, if the most evidence is above that for no complaint by `EVIDENT`. Where it
-   is below by `REFUSED` and the text is no phrase, there is no answer.
-8. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
+   Entries with `ALIKE` of the most evidence, in `LEAST_WORDS` affirmed words, are alternatives too, as if `PARTLY` of a phrase were said,
+   but never below `CUT_OFF`. Where no phrase is met they are all there is.
+8. A text with words that no phrase explains may be about no complaint. Its doubt is that of `symptomcli.scope` and, in shares of it,
+   `DOUBT_IDLE` x the evidence for no complaint, less `DOUBT_TELLING` x the most evidence for an entry, less `DOUBT_MET` where a phrase is
+   met. From `REFUSED` on there is no answer.
+9. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
 """
 
 MOST = 100.0
@@ -54,6 +56,8 @@ NAMED = 0.6
 EVIDENCE = 2.5
 ALIKE = 0.3
 PARTLY = 40.0
-EVIDENT = 0.6
-REFUSED = 0.7
+DOUBT_IDLE = 2.2
+DOUBT_TELLING = 2.4
+DOUBT_MET = 1.5
+REFUSED = -4.2
 """Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""
