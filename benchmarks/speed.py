@@ -2,7 +2,7 @@
 
     python benchmarks/speed.py [--quick]
 
-Timed is what a query costs once everything is loaded: for `symptom` reading, repair, and search with its cut-off; for a peer its ten best
+Timed is what a query of a stream costs once everything is loaded: for `symptom` reading, repair, and search with its cut-off; for a peer its ten best
 phrases; with the lexicon, also rewriting the query. The queries are stored phrases with a typo and two fillers each, drawn from the list
 that is searched, each asked once, after others that warm the caches up. Times differ between machines and runs; keep the ratios.
 
@@ -24,6 +24,7 @@ from peers import WRATIO, contenders, noisy, stored, table
 
 from symptomcli import indexing, matching
 from symptomcli.bundle import everyday_words
+from symptomcli.kept import begin_stream
 from symptomcli.knowledge import Knowledge
 from symptomcli.spelling import Speller
 
@@ -108,6 +109,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help=f"one query in {QUICK_SHARE}, and no list longer than {QUICK_SIZES[-1]:,}")
     quick = parser.parse_args().quick
     knowledge = Knowledge.load()
+    begin_stream()
     queries = QUERIES // QUICK_SHARE if quick else QUERIES
     program: dict[int, float] = {}
     for size in (0, *(QUICK_SIZES if quick else SIZES)):

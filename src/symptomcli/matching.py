@@ -409,11 +409,11 @@ def _opposites(key: str) -> tuple[str, ...]:
 
 def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
     """Say where stems stand in a text and what that makes of a phrase that has them."""
-    where = heard.where
-    places = _places([where[stem] for stem in stems], heard.words)
-    clauses = {heard.words[place].clause for place in places}
+    where, words = heard.where, heard.words
+    places = _places([where[stem] for stem in stems], words)
+    together = words[0].clause == words[-1].clause
     explained = rest = 0.0
-    for clause in sorted(clauses):
+    for clause in (words[0].clause,) if together else sorted({words[place].clause for place in places}):
         for place, weight, whole in heard.clauses.get(clause, ()):
             if place in places:
                 explained += whole
@@ -427,9 +427,9 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
         of_a_thing=heard.says_of_a_thing(places),
         suspected=places <= heard.suspected,
         incidental=places <= heard.circumstances,
-        unfelt=all(stem in heard.anatomy.places or where[stem][0] in heard.circumstances for stem in stems),
+        unfelt=heard.circumstances.issuperset([where[stem][0] for stem in stems - heard.anatomy.places]),
         focus=explained / (explained + rest) if explained or rest else 1.0,
-        scatter=SCATTER ** max(0, len({heard.words[place].clause for place in places - heard.circumstances}) - 1),
+        scatter=1.0 if together else SCATTER ** max(0, len({words[place].clause for place in places - heard.circumstances}) - 1),
     )
 
 
