@@ -48,7 +48,7 @@ RANKED = 1_000
 """Phrases that a peer is asked for: no three entries have as many, so that they hold the best four entries."""
 
 NOISE_STEP = 20
-"""Of the stored phrases with noise, the peers are asked for one in so many."""
+"""Of the stored phrases with noise, the table of all methods has one in so many; the target is measured on all of them."""
 
 ANSWERED = 92.0
 """Share of phrases.tsv that a peer's cut-off has to keep answered, and that `symptom` is to answer."""

@@ -2,9 +2,10 @@
 
     python benchmarks/speed.py [--quick]
 
-Timed is what a query of a stream costs once everything is loaded: for `symptom` reading, repair, and search with its cut-off; for a peer its ten best
-phrases; with the lexicon, also rewriting the query. The queries are stored phrases with a typo and two fillers each, drawn from the list
-that is searched, each asked once, after others that warm the caches up. Times differ between machines and runs; keep the ratios.
+Timed is what a query of a stream costs once everything is loaded: for `symptom` reading, repair, and search with its cut-off; for a peer
+its ten best phrases; with the lexicon, also rewriting the query. The queries are stored phrases with a typo and two fillers each, drawn
+from the list that is searched, each asked once, after others that warm the caches up. Times differ between machines and runs; keep the
+ratios.
 
 The longer lists are made of generated entries, one for each sensation in a part of the body. They share far more words than people's
 phrases do, so many more phrases are candidates for each query than a natural list of that length would give.

@@ -11,8 +11,8 @@ ordinary texts which raise no alert would raise this one, each weighed by what w
 `scope.tsv` (`symptomcli.scope`): weights that set texts of no complaint apart from complaints. Above the threshold are `LOST` of the
 labelled texts, each weighed by what was learned without it.
 
-Nothing is learned from phrases.tsv, blind.tsv and signs.tsv, by which it is judged (`benchmarks/accuracy.py`, `benchmarks/safety.py`).
-Learn again when phrases or the lexicon have changed, and calibrate `symptomcli.policy`.
+Nothing is learned from phrases.tsv, blind.tsv, nothing.tsv and signs.tsv, by which it is judged (`benchmarks/accuracy.py`,
+`benchmarks/safety.py`). Learn again when phrases or the lexicon have changed, and calibrate `symptomcli.policy`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ FALSE = 0.016
 
 
 ASKED = (
-    "how long does {} last", "what helps with {}", "how do i get rid of {}", "what should i do about {}", "home remedy for {}",
+    "how long does {} last", "does anyone else get {}", "which doctor treats {}", "where can i buy something for {}",
+    "what helps with {}", "how do i get rid of {}", "what should i do about {}", "home remedy for {}",
     "why do i keep getting {}", "what can cause {}", "should i see a doctor for {}", "do you have {}", "have you noticed {}", "tips for {}",
     "is {} normal", "what is a good remedy for {}", "can you give me something for {}", "are you experiencing {}", "what to take for {}",
 )  # fmt: skip
@@ -76,7 +77,7 @@ LONGEST_ASKED, ASKED_STEP = 4, 5
 """Words of the stored phrases that are asked about, and one in so many of them is."""
 
 LOST = 0.005
-"""Of labelled complaints, the share that may seem to be none."""
+"""Of labelled complaints, the share that lies above the odds from which `symptomcli.scope` counts; `REFUSED` of the policy is the cut."""
 
 
 class Weighed(NamedTuple):
@@ -151,7 +152,7 @@ def _learn_scope(knowledge: Knowledge) -> None:
     short = [phrase for phrase in stored if len(phrase.split()) <= LONGEST_ASKED][::ASKED_STEP]
     asked = [ASKED[number % len(ASKED)].format(phrase) for number, phrase in enumerate(short)]
     nothing = [row["phrase"] for row in _rows(EVERYDAY)]
-    texts = [*nothing, *labelled, *stored, *asked, *(row["phrase"] for row in _rows(GRAVE))]
+    texts = [*nothing, *labelled, *stored, *asked, *(row["phrase"] for row in _rows(GRAVE) if row["alert"])]
     keys = [scope.features(lookup.understood(knowledge, text).reading) for text in texts]
     judged = [len(nothing) <= number < len(nothing) + len(labelled) for number in range(len(texts))]
     _learn_scales("scope.tsv", keys, [number < len(nothing) for number in range(len(texts))], judged, LOST)

@@ -91,6 +91,15 @@ def test_what_was_learned_is_known(knowledge: Knowledge) -> None:
     assert sum(bool(ids) and ids[0] in expected for expected, ids in found) >= 0.94 * len(rows)
 
 
+def test_nothing_is_learned_from_what_judges() -> None:
+    """No text of the lists that measure stands in one that is learned from."""
+    learned = {
+        row["phrase"].casefold() for name in ("common", "emergencies", "everyday", "people", "strangers") for row in _rows(f"{name}.tsv")
+    }
+    judged = {row["phrase"].casefold() for name in ("blind", "nothing", "phrases", "signs") for row in _rows(f"{name}.tsv")}
+    assert not learned & judged
+
+
 def test_strangers_are_understood(knowledge: Knowledge) -> None:
     """Of posts, notes, reviews and vignettes that were written blind and never used, 88 in 100 get their complaint first, and 92 see it."""
     rows = _rows("blind.tsv")

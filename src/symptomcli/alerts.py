@@ -129,11 +129,12 @@ class Screen:
             for finding, slots in ways:
                 heard.setdefault(finding, []).append(_Spoken(slots, filled))
         typed = _typed(words)
-        everywhere = _places_of(typed, self._idioms.get(SHARED) or {})
+        starts = _starts(typed)
+        everywhere = _places_of(typed, starts, self._idioms.get(SHARED) or {})
         past = self._told_as_past(words, typed)
         raised: list[Raised] = []
         for alert, combinations in sorted(said.items()):
-            saying = everywhere | _places_of(typed, self._idioms.get(alert) or {})
+            saying = everywhere | _places_of(typed, starts, self._idioms.get(alert) or {})
             over = saying if alert in self._crises else saying | past
             silent = {finding: saying if finding in self._lasting else over for finding in heard}
             evidence = _evidence([parts for _, parts in sorted(combinations.items())], heard, words, silent)
@@ -287,12 +288,21 @@ def _is_said(part: str, token: str) -> bool:
     return part == token
 
 
-def _places_of(typed: Sequence[tuple[str, list[int]]], idioms: Mapping[str, list[list[str]]]) -> set[int]:
+def _starts(typed: Iterable[tuple[str, list[int]]]) -> dict[str, list[int]]:
+    """Give for each word as typed where it stands among these."""
+    starts: dict[str, list[int]] = {}
+    for number, (token, _) in enumerate(typed):
+        starts.setdefault(token, []).append(number)
+    return starts
+
+
+def _places_of(typed: Sequence[tuple[str, list[int]]], starts: Mapping[str, list[int]], idioms: Mapping[str, list[list[str]]]) -> set[int]:
     """Give the places of idioms in a text, word for word as typed."""
     return {
         place
-        for start, (token, _) in enumerate(typed)
-        for idiom in idioms.get(token, ())
+        for first in idioms.keys() & starts.keys()
+        for start in starts[first]
+        for idiom in idioms[first]
         if [token for token, _ in typed[start : start + len(idiom)]] == idiom
         for _, places in typed[start : start + len(idiom)]
         for place in places

@@ -25,7 +25,7 @@ ALONE = "+"
 """Key of what speaks for each of them where nothing is said."""
 
 WHOLE = 100
-"""Weights are written in whole hundredths."""
+"""Weights of words and pairs are written in whole hundredths."""
 
 NOTHING = "-"
 """Stands for an id where a text is no complaint."""

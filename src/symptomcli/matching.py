@@ -73,7 +73,7 @@ class Hit(Struct):
 
 
 class Ranked(Struct):
-    """The entries that a text speaks of, and how far its words leave open that it is about no complaint at all: rule 8."""
+    """The entries that a text speaks of, and the doubt of its words (rule 8): -inf where phrases say all."""
 
     hits: tuple[Hit, ...]
     doubt: float
@@ -200,7 +200,9 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
     doubt = -inf
     if left > 0 and evidence is not None:
         told = evidence.weigh([word.key for word in heard.words])
-        idle, telling = max(0.0, told.pop(NO_ENTRY, 0.0)), max(0.0, max(told.values(), default=0.0))
+        idle = max(0.0, told.pop(NO_ENTRY, 0.0))
+        named = NAMED if any(hit.number not in evidence.learned for mention in mentions for hit in mention) else 0.0
+        telling = max(named, *told.values()) if told else named
         doubt = DOUBT_IDLE * idle - DOUBT_TELLING * telling - (DOUBT_MET if mentions else 0)
         mentions = _weighed(mentions, heard, evidence, told, EVIDENCE * left)
     numbered = [hit._replace(mention=number) if number else hit for number, mention in enumerate(mentions) for hit in mention]

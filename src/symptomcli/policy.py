@@ -59,5 +59,5 @@ PARTLY = 40.0
 DOUBT_IDLE = 2.2
 DOUBT_TELLING = 2.4
 DOUBT_MET = 1.5
-REFUSED = -4.2
+REFUSED = -4.8
 """Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""

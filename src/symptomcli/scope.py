@@ -8,9 +8,11 @@ whether there is an answer, never which; warning signs are heard apart from it.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
-from symptomcli.scales import LONGEST, Scales, placed
+from symptomcli import scales
+from symptomcli.scales import LONGEST, Scales
 
 if TYPE_CHECKING:
     from symptomcli.text import Reading
@@ -26,14 +28,19 @@ class Scope(Scales):
     """The weights of words and pairs for texts of no complaint."""
 
     def doubt(self, reading: Reading) -> float:
-        """Give the logarithm of the odds that a text is about no complaint, less those at which hardly any complaint would be refused."""
+        """Give the logarithm of the odds that a text is about no complaint, less those of the complaints that are most like it.
+
+        A long text says so much in passing that nothing is to be had from that: -inf.
+        """
+        if len(reading.words) > LONGEST:
+            return -inf
         weights = self.weights
         return sum([weight for key in sorted(features(reading)) if (weight := weights.get(key))]) - self.enough
 
 
 def features(reading: Reading) -> set[str]:
-    """Give the keys that a text is weighed by; of a long one those of its beginning."""
-    said = {key for _, key in placed(reading, range(min(LONGEST, len(reading.words))))}
+    """Give the keys that a text is weighed by."""
+    said = scales.features(reading)
     typed = [word.text for word in reading.words[:OPENING]]
     said.update(NOBODY + " ".join(typed[: count + 1]) for count in range(len(typed)))
     if not reading.personal:

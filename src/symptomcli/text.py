@@ -158,7 +158,7 @@ class Reading(Struct):
 
     def denied(self, met: Container[int] = ()) -> tuple[str, ...]:
         """What the writer says they do not have: runs of denied words, as typed, but for the places that a phrase `met`."""
-        told = [place for place, word in enumerate(self.words) if word.negated and place not in met]
+        told = [place for place, word in enumerate(self.words) if word.negated and not word.degree and place not in met]
         runs: list[list[int]] = []
         for place in told:
             if runs and runs[-1][-1] == place - 1 and self.words[place - 1].clause == self.words[place].clause:
