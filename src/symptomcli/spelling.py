@@ -26,6 +26,9 @@ FOREIGN_SHARE = 0.8
 """From so many unknown words, and more than this share of all, a text is taken for another language and left alone."""
 
 
+NEARBY = 50
+"""Words before and after a misspelt one that tell which known word was meant."""
+
 FEW = 50
 """Words that are sought among all that are alike; sorting these by their halves costs as much, and a stream seeks more."""
 
@@ -70,9 +73,14 @@ class Speller:
         repairs = {typed: slips[typed] for typed in odd if typed in slips}
         unknown = [typed for typed in odd if typed not in slips]
         if unknown and (len(unknown) < FOREIGN_FROM or len(unknown) <= FOREIGN_SHARE * len(tokens)):
-            known = [repairs.get(typed, typed) for typed in tokens if typed not in unknown]
-            for typed in unknown:
-                fixed = self._likeliest(typed, known) or _cut(typed, self._index, self._language)
+            known = [repairs.get(typed, typed) for typed in tokens]
+            strange = set(unknown)
+            for place, typed in enumerate(tokens):
+                if typed not in strange:
+                    continue
+                near = range(max(0, place - NEARBY), min(len(tokens), place + NEARBY))
+                fixed = self._likeliest(typed, [known[at] for at in near if tokens[at] not in strange])
+                fixed = fixed or _cut(typed, self._index, self._language)
                 if fixed:
                     repairs[typed] = fixed
         return repairs
