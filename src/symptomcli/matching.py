@@ -200,10 +200,7 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
     doubt = -inf
     if left > 0 and evidence is not None:
         told = evidence.weigh([word.key for word in heard.words])
-        idle = max(0.0, told.pop(NO_ENTRY, 0.0))
-        named = NAMED if any(hit.number not in evidence.learned for mention in mentions for hit in mention) else 0.0
-        telling = max(named, *told.values()) if told else named
-        doubt = DOUBT_IDLE * idle - DOUBT_TELLING * telling - (DOUBT_MET if mentions else 0)
+        doubt = _doubt(mentions, evidence, told)
         mentions = _weighed(mentions, heard, evidence, told, EVIDENCE * left)
     numbered = [hit._replace(mention=number) if number else hit for number, mention in enumerate(mentions) for hit in mention]
     shown: list[Hit] = []
@@ -251,8 +248,17 @@ def _left(heard: _Heard, index: Index, mentions: Iterable[Sequence[Hit]]) -> flo
     return left / sum(weights.values()) if left else 0.0
 
 
+def _doubt(mentions: Iterable[Iterable[Hit]], evidence: Evidence, told: Mapping[int, float]) -> float:
+    """Give what the words of a text add to the doubt that it is about a complaint: rule 8, but for what `symptomcli.scope` says."""
+    met = [hit.number for mention in mentions for hit in mention]
+    named = NAMED if any(number not in evidence.learned for number in met) else 0.0
+    telling = max([named, *(speaks for number, speaks in told.items() if number != NO_ENTRY)])
+    return DOUBT_IDLE * max(0.0, told.get(NO_ENTRY, 0.0)) - DOUBT_TELLING * telling - (DOUBT_MET if met else 0)
+
+
 def _weighed(mentions: list[list[Hit]], heard: _Heard, evidence: Evidence, told: Mapping[int, float], weight: float) -> list[list[Hit]]:
     """Weigh in what the words of a text speak for each entry: rules 6 and 7."""
+    told = {number: speaks for number, speaks in told.items() if number != NO_ENTRY}
     most = max(told.values(), default=0.0)
     if most <= 0:
         return mentions

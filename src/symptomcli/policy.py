@@ -27,8 +27,8 @@
    Entries with `ALIKE` of the most evidence, in `LEAST_WORDS` affirmed words, are alternatives too, as if `PARTLY` of a phrase were said,
    but never below `CUT_OFF`. Where no phrase is met they are all there is.
 8. A text with words that no phrase explains may be about no complaint. Its doubt is that of `symptomcli.scope` and, in shares of it,
-   `DOUBT_IDLE` x the evidence for no complaint, less `DOUBT_TELLING` x the most evidence for an entry, less `DOUBT_MET` where a phrase is
-   met. From `REFUSED` on there is no answer.
+   `DOUBT_IDLE` x the evidence for no complaint, less `DOUBT_TELLING` x the most evidence for an entry (an entry that was not learned and
+   of which a phrase is met has `NAMED`), less `DOUBT_MET` where a phrase is met. From `REFUSED` on there is no answer.
 9. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
 """
 
