@@ -45,11 +45,9 @@ EVERYDAY = "everyday.tsv"
 GRAVE = "emergencies.tsv"
 ORDINARY = ("causes.tsv", "common.tsv", "everyday.tsv", "people.tsv", "several.tsv", "strangers.tsv")
 
-SOFT = 1.0
+SOFT = 0.5
 """`C` of the support vector machines."""
 
-TOLD = 4.0
-"""Stored phrases for which one labelled text counts: it says more, and is more like what people say."""
 
 SLIGHT = 0.1
 """Weights below which a word says nothing."""
@@ -70,6 +68,13 @@ ASKED = (
     "what helps with {}", "how do i get rid of {}", "what should i do about {}", "home remedy for {}",
     "why do i keep getting {}", "what can cause {}", "should i see a doctor for {}", "do you have {}", "have you noticed {}", "tips for {}",
     "is {} normal", "what is a good remedy for {}", "can you give me something for {}", "are you experiencing {}", "what to take for {}",
+    "what are the treatment options for {}", "what are the best remedies for {}", "whats a good way to deal with {}", "how common is {}",
+    "can i take ibuprofen for {}", "can i drink coffee with {}", "how do you treat {} at home", "is there a cure for {}",
+    "can stress cause {}", "is it normal to have {}", "what causes {} and how can i prevent it", "could {} be a side effect",
+    "any tips to reduce {}", "please suggest something for {}", "kindly tell me what to do about {}", "how to stop {} quickly",
+    "which questions should i ask my doctor about {}", "my doctor says i have {} what can i do", "what tests are done for {}",
+    "should i be worried about {}", "is {} serious", "what would cause {}", "can {} go away by itself", "what exercises help {}",
+    "is surgery needed for {}", "does {} mean something bad", "i have been diagnosed with {}", "looking for advice on {}",
 )  # fmt: skip
 """Ways to ask about a complaint; what is asked so is about one."""
 
@@ -112,8 +117,7 @@ def _learn_evidence(knowledge: Knowledge) -> None:
     meant = {key for keys in spoken[: len(stored)] for key in keys}
     words = _counter()
     matrix = normalize(words.fit_transform([[key for key in keys if key in meant or " " not in key or seen[key] > 1] for keys in spoken]))
-    counts = [1.0 if number < len(stored) else TOLD for number in range(len(examples))]
-    model = LinearSVC(C=SOFT).fit(matrix, [key for _, key in examples], sample_weight=counts)
+    model = LinearSVC(C=SOFT).fit(matrix, [key for _, key in examples])
     table = {evidence.LEARNED: " ".join(model.classes_), evidence.ALONE: " ".join(f"{weight:.2f}" for weight in model.intercept_)}
     for place, key in enumerate(words.get_feature_names_out()):
         weights = [(number, float(weight)) for number, weight in enumerate(model.coef_[:, place]) if abs(weight) >= SLIGHT]

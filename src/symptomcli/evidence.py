@@ -66,7 +66,7 @@ class Evidence:
     def weigh(self, keys: Sequence[str]) -> dict[int, float]:
         """Add up what the words of a text speak for each entry that any of them speaks for: 0 is none, 2 is much.
 
-        A denied word speaks against what it would speak for.
+        A denied word speaks against what it would speak for, unless its denial was learned to speak for that: "no sense of smell".
         """
         known = [told for key in features(keys) if (told := self._speaks[key])]
         summed: dict[int, float] = {}
@@ -78,8 +78,10 @@ class Evidence:
                     summed[number] = weight
         for key in keys:
             if key[0] == "!":
+                denied = self._speaks[key]
                 for number, weight in self._speaks[key[1:]].items():
-                    summed[number] = summed.get(number, 0.0) - max(0.0, weight)
+                    if weight > 0 and denied.get(number, 0.0) <= 0:
+                        summed[number] = summed.get(number, 0.0) - weight
         share, alone = 1 / sqrt(len(known)) if known else 0.0, self._alone
         return {number: alone[number] + share * weight for number, weight in summed.items()}
 

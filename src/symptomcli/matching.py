@@ -17,6 +17,7 @@ from symptomcli.policy import (
     DOUBT_IDLE,
     DOUBT_MET,
     DOUBT_TELLING,
+    DOUBT_WHOLE,
     ELSEWHERE,
     EVIDENCE,
     FURTHER_COVERAGE,
@@ -237,23 +238,29 @@ def _mentions(hits: Iterable[Hit], heard: _Heard, index: Index, limit: int) -> l
 
 
 def _left(heard: _Heard, index: Index, mentions: Iterable[Sequence[Hit]]) -> float:
-    """Tell how much of a text, by weight, the best phrases of its complaints leave unexplained."""
-    said = {heard.words[place].key for mention in mentions for place in mention[0].places}
+    """Tell how much of a text, by weight, the best phrases of its complaints leave unexplained; one explains as much as is said of it."""
+    explained: dict[str, float] = {}
+    for best in (mention[0] for mention in mentions):
+        for place in best.places:
+            key = heard.words[place].key
+            explained[key] = max(best.coverage, explained.get(key, 0.0))
     weights = {
         word.key: index.weights[word.key.removeprefix("!")] * (CIRCUMSTANCE if word.circumstance else 1)
         for word in heard.words
         if word.key not in _WEIGHTLESS
     }
-    left = sum([weight for key, weight in weights.items() if key not in said])
+    left = sum([weight * (1 - explained.get(key, 0.0)) for key, weight in weights.items()])
     return left / sum(weights.values()) if left else 0.0
 
 
 def _doubt(mentions: Iterable[Iterable[Hit]], evidence: Evidence, told: Mapping[int, float]) -> float:
     """Give what the words of a text add to the doubt that it is about a complaint: rule 8, but for what `symptomcli.scope` says."""
-    met = [hit.number for mention in mentions for hit in mention]
-    named = NAMED if any(number not in evidence.learned for number in met) else 0.0
+    met = [hit for mention in mentions for hit in mention]
+    named = NAMED if any(hit.number not in evidence.learned for hit in met) else 0.0
     telling = max([named, *(speaks for number, speaks in told.items() if number != NO_ENTRY)])
-    return DOUBT_IDLE * max(0.0, told.get(NO_ENTRY, 0.0)) - DOUBT_TELLING * telling - (DOUBT_MET if met else 0)
+    whole = any(hit.coverage == 1 and len(hit.places) >= LEAST_WORDS for hit in met)
+    idle = max(0.0, told.get(NO_ENTRY, 0.0))
+    return DOUBT_IDLE * idle - DOUBT_TELLING * telling - (DOUBT_MET if met else 0) - (DOUBT_WHOLE if whole else 0)
 
 
 def _weighed(mentions: list[list[Hit]], heard: _Heard, evidence: Evidence, told: Mapping[int, float], weight: float) -> list[list[Hit]]:

@@ -42,6 +42,9 @@ _COUNTED = {"an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _AGES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 """Numbers of the ages of the young, as words: from 1."""
 
+_OLDER = 55
+"""Age from which it is told on: some warning signs are those of later life (bleeding after the menopause)."""
+
 _UNITS = {"7": "days", "52": "weeks", "12": "months", "h": "hours", "d": "days", "w": "weeks"}
 
 _SLASHED = {
@@ -77,8 +80,8 @@ def spell_out(text: str) -> str:
     "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
     Of "bp 165/100" is said that it is high, of "T 38.9" that it is a fever, of "slept 3hrs" that this is hardly any sleep. "20lbs" are
-    20 lbs; "42F" is nothing, since no answer depends on the age or the sex of adults; the very young and the old have warning signs of
-    their own: "3yo", "three-year-old" and "3F, fever" are 3 years old. "?UTI" is a query.
+    20 lbs; "42F" is nothing and "42 yof" is someone, since no answer depends on the age or the sex of adults; the very young and the old
+    have warning signs of their own: "3yo", "three-year-old" and "3F, fever" are 3 years old, "84 yom" is 84. "?UTI" is a query.
     """
     if "?" in text:
         text = _queries().sub("; query ", text)
@@ -90,7 +93,7 @@ def spell_out(text: str) -> str:
     slashed, spans, heading, leading, trailing, present = _patterns()
     pressure, top, temperature, sugar, unit, adult = _numbers()
     text = sugar.sub(_judged_sugar, temperature.sub(_judged_temperature, top.sub(_judged_top, pressure.sub(_judged_pressure, text))))
-    text = unit.sub(" ", adult.sub("", text))
+    text = unit.sub(" ", adult.sub(_judged_adult, text))
     text = present.sub("; ", text)
     text = slashed.sub(lambda noted: f" {_SLASHED[noted.group()]} ", text)
     text = _slept(spans.sub(_span, text))
@@ -143,7 +146,10 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
             r"(?! ?(?:g|grams?|calories|times|hours?|days?|weeks?|minutes?|mins?|years?)\b|[/%:\d])"
         ),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
-        re.compile(r"(?<![\w/.])(?<!\d )(?:1[89]|[2-5]\d) ?(?:yo|y/o)? ?[fm]\b"),
+        re.compile(
+            r"(?<![\w/.])(?:(?P<years>1[89]|[2-9]\d|10\d)(?:ish)?[ -]?y/?o[afm]?\b(?: ?(?:[fm]|(?:fe)?male)\b)?"
+            r"|(?<!\d )(?:1[89]|[2-5]\d) ?[fm]\b)"
+        ),
     )
 
 
@@ -151,7 +157,7 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
 def _young() -> re.Pattern[str]:
     """Give the pattern of ages: told as such, or as a note opens with them ("7mo, grunting", "3/12 F", "5F c/o cough")."""
     number = rf"(?:1\d|2[0-3]|[1-9]|{'|'.join(_AGES)})"
-    told = rf"\b(?P<told>{number})(?! ?w/o\b)[ -]?(?P<unit>y|yr|year|mo|mth|month|w|wk|week|day)s?(?:[ -]olds?(?:'s)?|[ -]?/?o)\b"
+    told = rf"\b(?P<told>{number})(?! ?w/o\b)[ -]?(?P<unit>y|yr|year|mo|mth|month|w|wk|week|day)s?(?:[ -]olds?(?:'s)?|[ -]?/?o|(?<=y)/?o[afm])\b"
     months = r"^(?P<months>1\d|2[0-3]|[1-9]) ?(?:mo|m/o|/12)(?=,| ?[mf]\b)"
     weeks = r"^(?P<weeks>1[0-2]|[1-9])/52(?=,| ?[mf]\b)"
     years = r"^(?P<years>1[0-2]|[1-9]) ?(?:yo|y/o|y)? ?[mf](?=,| (?:with|w/|c/o|pw|presents|presenting|brought|bib)\b)"
@@ -172,6 +178,12 @@ def _judged_age(told: re.Match[str]) -> str:
         unit = "month" if told["months"] else "week" if told["weeks"] else "year"
         number = told["months"] or told["weeks"] or told["years"]
     return f" {number} {unit} old "
+
+
+def _judged_adult(told: re.Match[str]) -> str:
+    if not told["years"]:
+        return ""
+    return f" {told['years']} year old yo " if int(told["years"]) >= _OLDER else " yo "
 
 
 @cache

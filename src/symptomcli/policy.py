@@ -23,12 +23,14 @@
    words of a text and the pairs of neighbours among them (`symptomcli.evidence`); there is one for texts that are no complaint, too. It is
    taken as a share of that of the entry that has most. An entry that was not learned, as most conditions, is known by its names: `NAMED`.
 7. score = (score + 100 x evidence x w) / (1 + w), where w is `EVIDENCE` x the share of the text, by weight, that the best phrases of its
-   complaints do not explain: what a text says in passing gives way to what it is about, and a text that is but phrases keeps their scores.
+   complaints do not explain, each as far as it is said: what a text says in passing gives way to what it is about, half a phrase to what
+   the words tell, and a text that is but phrases keeps their scores.
    Entries with `ALIKE` of the most evidence, in `LEAST_WORDS` affirmed words, are alternatives too, as if `PARTLY` of a phrase were said,
    but never below `CUT_OFF`. Where no phrase is met they are all there is.
 8. A text with words that no phrase explains may be about no complaint. Its doubt is that of `symptomcli.scope` and, in shares of it,
    `DOUBT_IDLE` x the evidence for no complaint, less `DOUBT_TELLING` x the most evidence for an entry (an entry that was not learned and
-   of which a phrase is met has `NAMED`), less `DOUBT_MET` where a phrase is met. From `REFUSED` on there is no answer.
+   of which a phrase is met has `NAMED`), less `DOUBT_MET` where a phrase is met and `DOUBT_WHOLE` where one of `LEAST_WORDS` or more is
+   said in full. From `REFUSED` on there is no answer.
 9. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
 """
 
@@ -54,10 +56,11 @@ FURTHER_COVERAGE = 0.85
 FURTHER_SHARED = 0.5
 NAMED = 0.6
 EVIDENCE = 2.5
-ALIKE = 0.3
+ALIKE = 0.2
 PARTLY = 40.0
 DOUBT_IDLE = 2.2
 DOUBT_TELLING = 2.4
 DOUBT_MET = 1.5
-REFUSED = -4.8
+DOUBT_WHOLE = 1.0
+REFUSED = -3.8
 """Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""

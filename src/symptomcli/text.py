@@ -410,7 +410,8 @@ class Language:
         texts = [word.text for word in words]
         suspected = _NOWHERE if self._suspicions.isdisjoint(texts) else frozenset(self._guessed(words))
         things = _NOWHERE if self._things.isdisjoint(texts) else frozenset(self._subjects(words))
-        personal = not (self._bodily.isdisjoint(texts) and self.anatomy.parts.isdisjoint([word.stem for word in words]))
+        typed = " ".join(texts).split()  # "loose stools" is one word, and of the body
+        personal = not (self._bodily.isdisjoint(typed) and self.anatomy.parts.isdisjoint([word.stem for word in words]))
         owned = () if personal or _POSSESSIVES.isdisjoint(texts) else tuple(_owned(words))
         return Reading(tuple(words), tuple(content), *self._mentioned(words), suspected, things, personal, owned)
 
