@@ -118,6 +118,15 @@ def test_explanation_names_words_and_runner_up(knowledge: Knowledge) -> None:
     assert told.runner_up is not None
 
 
+def test_explanation_says_what_was_refused(knowledge: Knowledge) -> None:
+    """Where the words read as about no complaint, the explanation names the entry they met and the doubt."""
+    refused = look_up(knowledge, "i hit the ground when trying to shoot a basketball", explain=True)
+    assert refused.outcome is Outcome.NO_MATCH
+    assert refused.explanation is not None
+    assert refused.explanation.runner_up is not None
+    assert "read as about no complaint" in refused.explanation.runner_up
+
+
 def test_answers_are_the_same_each_time(knowledge: Knowledge) -> None:
     """Two lookups of a phrase are equal, over fresh knowledge too."""
     fresh = pickle.loads(pickle.dumps(knowledge))  # noqa: S301  # it forgets on its way

@@ -339,9 +339,12 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
 def _found(knowledge: Knowledge, read: Read, *, limit: int) -> list[matching.Hit]:
     """Rank what a text speaks of, if it may be about a complaint: rule 8."""
     ranked = _search(knowledge, read, limit=limit)
-    if ranked.hits and ranked.doubt > -inf and ranked.doubt + knowledge.scope.doubt(read.reading) >= policy.REFUSED:
-        return []
-    return list(ranked.hits)
+    return [] if _doubt(knowledge, read, ranked) >= policy.REFUSED else list(ranked.hits)
+
+
+def _doubt(knowledge: Knowledge, read: Read, ranked: matching.Ranked) -> float:
+    """Give the doubt that a text is about a complaint: -inf where nothing is met, or phrases say all."""
+    return ranked.doubt + knowledge.scope.doubt(read.reading) if ranked.hits and ranked.doubt > -inf else -inf
 
 
 def _search(knowledge: Knowledge, read: Read, *, limit: int, floor: float = policy.CUT_OFF) -> matching.Ranked:
@@ -382,6 +385,12 @@ def _explanation(knowledge: Knowledge, finding: Finding) -> Explanation:
                 f"{beaten.entry.id} ({beaten.phrase!r}) scored {beaten.score}: coverage {beaten.coverage:.2f}, focus {beaten.focus:.2f}, "
                 f"evidence {beaten.evidence:.2f}"
             )
+    elif (doubt := _doubt(knowledge, read, ranked := _search(knowledge, read, limit=1))) >= policy.REFUSED:
+        refused = ranked.hits[0]
+        runner_up = (
+            f"{refused.entry.id} ({refused.phrase!r}) scored {refused.score}, but the words read as about no complaint: "
+            f"doubt {doubt:.1f}, refused from {policy.REFUSED} on"
+        )
     return Explanation(
         hit=tuple(words[place].text for place in sorted(met)),
         repaired=tuple(read.repaired.items()),

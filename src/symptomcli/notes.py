@@ -157,7 +157,10 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
 def _young() -> re.Pattern[str]:
     """Give the pattern of ages: told as such, or as a note opens with them ("7mo, grunting", "3/12 F", "5F c/o cough")."""
     number = rf"(?:1\d|2[0-3]|[1-9]|{'|'.join(_AGES)})"
-    told = rf"\b(?P<told>{number})(?! ?w/o\b)[ -]?(?P<unit>y|yr|year|mo|mth|month|w|wk|week|day)s?(?:[ -]olds?(?:'s)?|[ -]?/?o|(?<=y)/?o[afm])\b"
+    told = (
+        rf"\b(?P<told>{number})(?! ?w/o\b)[ -]?(?P<unit>y|yr|year|mo|mth|month|w|wk|week|day)s?"
+        r"(?:[ -]olds?(?:'s)?|[ -]?/?o|(?<=y)/?o[afm])\b"
+    )
     months = r"^(?P<months>1\d|2[0-3]|[1-9]) ?(?:mo|m/o|/12)(?=,| ?[mf]\b)"
     weeks = r"^(?P<weeks>1[0-2]|[1-9])/52(?=,| ?[mf]\b)"
     years = r"^(?P<years>1[0-2]|[1-9]) ?(?:yo|y/o|y)? ?[mf](?=,| (?:with|w/|c/o|pw|presents|presenting|brought|bib)\b)"

@@ -61,6 +61,6 @@ PARTLY = 40.0
 DOUBT_IDLE = 2.2
 DOUBT_TELLING = 2.4
 DOUBT_MET = 1.5
-DOUBT_WHOLE = 1.0
+DOUBT_WHOLE = 2.0
 REFUSED = -3.9
 """Calibrated with `benchmarks/accuracy.py`; to be calibrated again whenever the list of phrases grows."""
