@@ -74,6 +74,8 @@ ASKED = (
     "any tips to reduce {}", "please suggest something for {}", "kindly tell me what to do about {}", "how to stop {} quickly",
     "which questions should i ask my doctor about {}", "my doctor says i have {} what can i do", "what tests are done for {}",
     "should i be worried about {}", "is {} serious", "what would cause {}", "can {} go away by itself", "what exercises help {}",
+    "what are the signs of {}", "what are the symptoms of {}", "is {} catching", "can you get {} twice", "how is {} spread",
+    "what is the difference between {} and flu", "when should i worry about {}", "what happens if {} is not treated", "tell me about {}",
     "is surgery needed for {}", "does {} mean something bad", "i have been diagnosed with {}", "looking for advice on {}",
 )  # fmt: skip
 """Ways to ask about a complaint; what is asked so is about one."""

@@ -298,3 +298,32 @@ def test_a_clinical_name_takes_no_other_entrys_name(knowledge: Knowledge, name: 
     """Where a symptom's clinical name is a condition's own, the condition comes first."""
     best = look_up(knowledge, name).matches[0]
     assert (best.kind, best.id) == (Kind.CONDITION, condition)
+
+
+def test_comparing_drops_no_sign(knowledge: Knowledge) -> None:
+    """A record may have several cards of one urgency: all their signs are shown, beside the other's."""
+    heart, panic = knowledge.condition("heart-attack"), knowledge.condition("panic-attack")
+    rows = {row.field: row for row in differences(knowledge, heart, panic)}
+    for record, side in ((heart, "a"), (panic, "b")):
+        for card in record.when_to_get_help:
+            assert {sign.text for sign in card.signs} <= set(getattr(rows[f"{card.urgency.value.replace('_', '-')} signs"], side))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "first", "noticed"),
+    [
+        ("toothache on the left side", "toothache", ("on one side",)),  # and no pain in the flank
+        ("sore throat on my left side", "sore-throat", ("on one side",)),
+        ("pain in my left side", "flank-pain", ("on one side",)),
+        ("headache since this morning", "headache", ()),
+        ("headache in the morning", "headache", ("in the morning",)),
+        ("stomach pain since last night", "abdominal-pain", ()),
+    ],
+)
+def test_a_side_and_a_time_are_of_what_they_are_said_of(knowledge: Knowledge, phrase: str, first: str, noticed: tuple[str, ...]) -> None:
+    """The side of a tooth is no side of the body, and what began last night need not be worse at night."""
+    answer = look_up(knowledge, phrase, explain=True)
+    assert answer.matches[0].id == first
+    assert answer.explanation is not None
+    assert answer.explanation.qualifiers == noticed
+    assert not any("right side" in cause.reasons for cause in answer.causes)

@@ -247,7 +247,7 @@ def _evidence(
         if finding not in told:
             spans = [span for spoken in heard.get(finding, ()) if (span := _together(spoken.places(), silent[finding]))]
             spans.sort(key=lambda span: (span[-1] - span[0], span))
-            texts = (" ".join(words[place].text for place in _with_denials(words, span)) for span in spans)
+            texts = (_quoted(words[place].text for place in _with_denials(words, span)) for span in spans)
             told[finding] = max(texts, key=len, default="")
         return told[finding]
 
@@ -257,6 +257,11 @@ def _evidence(
         if all(said):
             evidence.update(dict.fromkeys(text for part in said for text in part))
     return list(evidence)
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    """Join words as typed; "haven't" reads as two and was typed once."""
+    return " ".join(text for text, _ in groupby(texts))
 
 
 def _with_denials(words: tuple[Word, ...], span: Iterable[int]) -> list[int]:

@@ -168,13 +168,18 @@ def _described(condition: Mapping[str, Any], language: Language) -> list[str]:
     return sorted(set[str]().union(*(language.read(text).keys() for text in texts)))
 
 
+_HANDS = frozenset(("left", "right"))
+"""What a clue means though it tells a circumstance: "left side" is no "right side"."""
+
+
 def _clues(symptom: Mapping[str, Any], language: Language) -> list[tuple[str, str, list[str], list[str]]]:
     """Read the clues of a symptom's causes, in the order of the causes: condition, text, qualifiers, and the keys of all other words."""
     clues = []
     for cause in symptom["causes"]:
         for text in dict.fromkeys(cause["clues"]):
             reading = language.read(text)
-            others = {reading.words[place].key for place in reading.content if place not in reading.circumstances}
+            keys = {place: reading.words[place].key for place in reading.content}
+            others = {key for place, key in keys.items() if place not in reading.circumstances or key in _HANDS}
             clues.append((cause["condition"], text, list(reading.qualifiers), sorted(others)))
     return clues
 

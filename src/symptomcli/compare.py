@@ -91,8 +91,9 @@ def _fields(knowledge: Knowledge, record: Record) -> Iterator[tuple[str, tuple[t
             yield "what it is", ((record.answer,), record.sources)
             return
     yield "what you can do yourself", (tuple(tip.title for tip in record.self_care), _all(record.self_care))
-    for card in record.when_to_get_help:
-        yield f"{card.urgency.value.replace('_', '-')} signs", _lines(card.signs)
+    for urgency in dict.fromkeys(card.urgency for card in record.when_to_get_help):
+        signs = [sign for card in record.when_to_get_help if card.urgency is urgency for sign in card.signs]
+        yield f"{urgency.value.replace('_', '-')} signs", _lines(signs)
     yield "referral", ((record.referral.message,), record.referral.sources)
 
 

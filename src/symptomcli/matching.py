@@ -51,6 +51,9 @@ GISTS_KEPT = 9_000
 LONGEST_KEPT = 40
 """Words of content up to which the ranking of a text is kept: longer texts hardly come twice, and would fill the memory."""
 
+PAIN = "pain"
+"""Its stem."""
+
 _CONTRARY = {MORE: LESS, LESS: MORE}
 
 _WEIGHTLESS = frozenset((MORE, WORSE))
@@ -343,7 +346,8 @@ class _Met(Struct):
     """Stems that a text and phrases have in common: where they stand, and what the rules make of that.
 
     `suffices`: a phrase may be met by these of its stems alone. `of_a_thing`: they are said of a thing. `suspected`: they are a guess.
-    `incidental`: they tell circumstances only; `unfelt`: these and parts of the body. `focus`, `scatter`: rules 2 and 3.
+    `incidental`: they tell circumstances only; `unfelt`: these and parts of the body; `elsewhere`: pain of a side of another part.
+    `focus`, `scatter`: rules 2 and 3.
     """
 
     places: _Places
@@ -352,6 +356,7 @@ class _Met(Struct):
     suspected: bool
     incidental: bool
     unfelt: bool
+    elsewhere: bool
     focus: float
     scatter: float
 
@@ -385,7 +390,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         if missing and not (missing.isdisjoint(needed) and missing.isdisjoint(opposite)):
             continue
         met = shared[said_stems]
-        if met.of_a_thing or (missing and (not met.suffices or entries[entry].kind == "question")):
+        if met.of_a_thing or met.elsewhere or (missing and (not met.suffices or entries[entry].kind == "question")):
             continue
         alone = not missing and heard.spoken <= stems
         coverage, focus = min(1.0, coverage), met.focus
@@ -435,6 +440,8 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
             else:
                 rest += weight
     telling = stems - DEGREES - {PERSISTENT}
+    sides = stems & (heard.anatomy.places - heard.anatomy.parts)
+    clauses = {words[place].clause for place in places}
     spoken = len({where[stem][0] for stem in telling})  # "foot" is one word for itself and for "leg"
     return _Met(
         tuple(sorted(places)),
@@ -443,6 +450,9 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
         suspected=places <= heard.suspected,
         incidental=places <= heard.circumstances,
         unfelt=heard.circumstances.issuperset([where[stem][0] for stem in stems - heard.anatomy.places]),
+        elsewhere=bool(sides)
+        and stems - sides == {PAIN}
+        and any(word.key in heard.anatomy.parts and word.clause in clauses for word in words),
         focus=explained / (explained + rest) if explained or rest else 1.0,
         scatter=1.0 if together else SCATTER ** max(0, len({words[place].clause for place in places - heard.circumstances}) - 1),
     )

@@ -14,8 +14,9 @@
    `REPAIR_COST` for each repaired word comes off, but not off that 100.
 4. A phrase of which a word is denied, or said to be less where it says more, or a part of the body or "less" is not said, or only the place
    ("side", "face") and not what is felt there, or less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is a question of which
-   any word is not said, and a phrase that is said of a thing and does not name it ("the car coughs"). Where only circumstances are said
-   ("stressed"), or these and a part of the body ("legs at night"), it is out beside any other.
+   any word is not said, a phrase that is said of a thing and does not name it ("the car coughs"), and pain of a side where its clause
+   names what that is a side of ("toothache on the left side"). Where only circumstances are said ("stressed"), or these and a part of
+   the body ("legs at night"), it is out beside any other.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
    alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.

@@ -55,6 +55,9 @@ _SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they",
 _DENIES = frozenset(("denies", "denied", "denying", "negative", "neg"))
 _ENDING = frozenset(("stop", "away"))
 _EXPERIENCED = frozenset(("had", "ever", "felt", "known", "experienced"))
+_ONCE = frozenset(("last", "since", "this", "yesterday"))
+"""Before a time of day: what began last night need not be worse at night."""
+
 _REPORTS = frozenset(("reports", "reported", "endorses", "complains", "states", "admits", "noted", "presents"))
 _INTRODUCING = frozenset(
     (
@@ -541,7 +544,8 @@ class Language:
                 if said[-1].stem != rule.stems[-1] or any(word.negated for word in said):
                     continue
                 if tuple([word.stem for word in said]) == rule.stems:
-                    names[rule.value] = None
+                    if len(said) > 1 or not place or words[place - 1].text not in _ONCE:
+                        names[rule.value] = None
                     places.update(range(place, place + len(said)))
         return tuple(names), frozenset(places)
 
