@@ -91,7 +91,7 @@ def test_the_weights_are_of_words_that_are_read(knowledge: Knowledge) -> None:
     folder = Path(__file__).parent / "phrases"
     names = ("everyday", "strangers", "common", "people", "emergencies")
     texts = [line.partition("\t")[0] for name in names for line in (folder / f"{name}.tsv").read_text("utf-8").splitlines()[1:]]
-    heard = {key for text in texts[::2] for key in features(knowledge.bundle.language.read(text))}
+    heard = {key for text in texts[::3] for key in features(knowledge.bundle.language.read(text))}
     weighed = set(Lines(idle_words(), str).whole()) - {ENOUGH}
     assert len(weighed) > 1000
-    assert len(weighed - heard) <= 0.2 * len(weighed)
+    assert len(weighed - heard) <= 0.3 * len(weighed)
