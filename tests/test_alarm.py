@@ -97,7 +97,7 @@ def test_who_asks_for_an_ambulance_is_heard(knowledge: Knowledge) -> None:
 
 def test_the_weights_are_of_words_that_are_read(knowledge: Knowledge) -> None:
     """A change of the lexicon that makes other stems of them leaves the weights behind: learn them again with scripts/learn.py."""
-    phrases = [row["phrase"] for name in (*ORDINARY, "emergencies.tsv") for row in _rows(name)][::2]
+    phrases = [row["phrase"] for name in (*ORDINARY, "emergencies.tsv") for row in _rows(name)][::3]
     heard = {key for phrase in phrases for key in scales.features(_read(knowledge, phrase))}
     weighed = set(Lines(alarming_words(), str).whole()) - {scales.ENOUGH}
     assert len(weighed) > 1000
@@ -115,5 +115,5 @@ def test_strangers_emergencies_are_heard_by_it_too(knowledge: Knowledge) -> None
 
 def test_ordinary_texts_hardly_raise_it(knowledge: Knowledge) -> None:
     """At most 2 in 100 of all complaints and everyday texts; some of these do tell of something grave."""
-    rows = [row for name in ORDINARY for row in _rows(name)][::5]
+    rows = [row for name in ORDINARY for row in _rows(name)][::8]
     assert sum(ALERT in _raised(knowledge, row["phrase"]) for row in rows) <= 0.02 * len(rows)

@@ -43,7 +43,7 @@ def test_what_is_kept_between_phrases_changes_no_answer(
     code = batch.coder(batch.Options(form, (), "GB", 3, exact="exact" in options, explain=False))
     texts = _phrases("phrases", "emergencies", "nothing", "several", "negation")
     for phrase in chain(
-        texts[:: len(texts) // (200 if options else 400)], MISSPELT, (LONG, "leg jerks", "leg jerks", "Leg \x1bjerks", LONG)
+        texts[:: len(texts) // (120 if options else 250)], MISSPELT, (LONG, "leg jerks", "leg jerks", "Leg \x1bjerks", LONG)
     ):
         answer = look_up(knowledge, phrase, country="GB", **options)  # type: ignore[arg-type]
         alone = export.to_json(export.answer_json(answer)) + "\n" if form is Format.NDJSON else export.separated(export.rows(answer), form)
