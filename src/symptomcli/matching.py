@@ -440,8 +440,6 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
             else:
                 rest += weight
     telling = stems - DEGREES - {PERSISTENT}
-    sides = stems & (heard.anatomy.places - heard.anatomy.parts)
-    clauses = {words[place].clause for place in places}
     spoken = len({where[stem][0] for stem in telling})  # "foot" is one word for itself and for "leg"
     return _Met(
         tuple(sorted(places)),
@@ -450,12 +448,20 @@ def _meet(stems: frozenset[str], heard: _Heard) -> _Met:
         suspected=places <= heard.suspected,
         incidental=places <= heard.circumstances,
         unfelt=heard.circumstances.issuperset([where[stem][0] for stem in stems - heard.anatomy.places]),
-        elsewhere=bool(sides)
-        and stems - sides == {PAIN}
-        and any(word.key in heard.anatomy.parts and word.clause in clauses for word in words),
+        elsewhere=PAIN in stems and _of_another_part(stems, places, heard),
         focus=explained / (explained + rest) if explained or rest else 1.0,
         scatter=1.0 if together else SCATTER ** max(0, len({words[place].clause for place in places - heard.circumstances}) - 1),
     )
+
+
+def _of_another_part(stems: frozenset[str], places: Collection[int], heard: _Heard) -> bool:
+    """Tell whether pain of a side is pain of what its clause names: "toothache on the left side"."""
+    anatomy, words = heard.anatomy, heard.words
+    sides = stems - {PAIN}
+    if not sides or not sides <= anatomy.places or not sides.isdisjoint(anatomy.parts):
+        return False
+    clauses = {words[place].clause for place in places}
+    return any(word.key in anatomy.parts and word.clause in clauses for word in words)
 
 
 def _places(options: Sequence[Sequence[int]], said: Sequence[Spoken]) -> set[int]:
