@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from symptomcli.kept import Kept
 from symptomcli.lines import Lines, Rows
 from symptomcli.structs import Struct
-from symptomcli.text import CANNOT, DENIAL
+from symptomcli.text import CANNOT, DENIAL, JOINERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,6 +40,9 @@ A_YEAR = "year"
 """Stands in a way of telling the past for any year, and `A_NUMBER` for any number."""
 
 A_NUMBER = "number"
+
+A_BREAK = ","
+"""Stands between words as typed, and in an idiom, for any mark that parts them."""
 
 
 class Raised(Struct):
@@ -275,9 +278,14 @@ def _with_denials(words: tuple[Word, ...], span: Iterable[int]) -> list[int]:
 
 
 def _typed(words: tuple[Word, ...]) -> list[tuple[str, list[int]]]:
-    """Give the words as typed, each with its places: "i've" reads as two words and was typed once."""
+    """Give the words as typed, each with its places: "i've" reads as two words and was typed once.
+
+    `A_BREAK` stands where a mark (a comma, a full stop) parts two words: no saying goes on past it.
+    """
     typed: list[tuple[str, list[int]]] = []
     for place, word in enumerate(words):
+        if typed and word.clause != words[place - 1].clause and typed[-1][0] not in JOINERS:
+            typed.append((A_BREAK, []))
         for token in word.text.split():
             if typed and typed[-1][0] == token:
                 typed[-1][1].append(place)

@@ -46,8 +46,12 @@ _INITIALS = r"\b(?:[a-z]\.){2,}"
 _DECIMALS = r"(?<=\d)\.\d+"
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
-_BREAKS = _HARD_BREAKS | _SOFT_BREAKS
-_JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
+BREAKS = _HARD_BREAKS | _SOFT_BREAKS
+"""Marks between clauses."""
+
+JOINERS = frozenset(("and", "plus", "with", "then", "but", "also"))
+"""Words after which another clause begins."""
+
 _ALTERNATIVES = frozenset(("or", "nor"))
 _PRONOUNS = frozenset(("i", "im", "i'm", "he", "hes", "he's", "she", "shes", "she's", "it", "its", "it's", "we", "they"))
 _RESTARTS = _PRONOUNS | {"just"}
@@ -351,7 +355,7 @@ class Language:
 
     def tokens(self, text: str) -> list[str]:
         """Give the words of a text as typed, once each, in order."""
-        return list(dict.fromkeys(token for token in self._cut(text) if token[0] not in _BREAKS))
+        return list(dict.fromkeys(token for token in self._cut(text) if token[0] not in BREAKS))
 
     def _cut(self, text: str) -> list[str]:
         """Cut a text into words as typed and breaks. The last text is remembered: it is cut for its repair, then read."""
@@ -396,13 +400,13 @@ class Language:
         marks: list[_Mark] = []
         mark = _FIRST
         for typed in self._cut(text):
-            if typed in _BREAKS:
+            if typed in BREAKS:
                 mark = mark[0] + 1, mark[1] + (typed in _HARD_BREAKS)
                 continue
             taken = self._taken(typed, repairs[typed]) if typed in repairs else self._as_typed[typed]
             pieces += taken
             marks += [mark] * len(taken)
-            if typed in _JOINERS:
+            if typed in JOINERS:
                 mark = mark[0] + 1, mark[1]
         return pieces, marks
 
@@ -451,7 +455,7 @@ class Language:
     def _grammar(self) -> frozenset[str]:
         """Stems of words that rules are made of, or that part and join what is said."""
         ruled = Lines(self.prepared["ruled"], str).whole()
-        return frozenset((*ruled, *_JOINERS, *_RESTARTS, *_SUBJECTS, *_ALTERNATIVES, *self._ends, *self._asides, *self._comparisons))
+        return frozenset((*ruled, *JOINERS, *_RESTARTS, *_SUBJECTS, *_ALTERNATIVES, *self._ends, *self._asides, *self._comparisons))
 
     def is_plain(self, word: str) -> bool:
         """Tell whether a word carries meaning and nothing else: none of a rule, a negation, a break or a filler."""
