@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from symptomcli.kept import Kept
 from symptomcli.lines import Lines, Rows
 from symptomcli.structs import Struct
-from symptomcli.text import CANNOT, DENIAL, JOINERS
+from symptomcli.text import CANNOT, DENIAL, JOINERS, Role, decimal, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,6 +43,9 @@ A_NUMBER = "number"
 
 A_BREAK = ","
 """Stands between words as typed, and in an idiom, for any mark that parts them."""
+
+
+_DURATION = Role.DURATION  # of numbers, too; an enum's attribute is slow to ask for every word
 
 
 class Raised(Struct):
@@ -179,7 +182,7 @@ class Screen:
         return clue
 
     def _told(self, words: tuple[Word, ...], sentence: Iterable[int]) -> list[_Told]:
-        """Give what is heard in a sentence of words that may tell a sign."""
+        """Give what is heard in a sentence of words that may tell a sign: "6.5" fills 6.5 and 6, "6" fills 6 and 6.0."""
         clues = self._clues
         told = []
         unable = 0
@@ -187,6 +190,8 @@ class Screen:
             word = words[place]
             stem, negated = word.stem, word.negated
             if clue := clues[f"!{stem}" if negated else stem]:
+                told.append((place, clue))
+            if word.role is _DURATION and stem.isdigit() and (clue := clues[decimal(word.text) or f"{stem}.0"]):
                 told.append((place, clue))
             if unable:  # who cannot speak does not speak
                 unable -= 1
@@ -286,7 +291,7 @@ def _typed(words: tuple[Word, ...]) -> list[tuple[str, list[int]]]:
     for place, word in enumerate(words):
         if typed and word.clause != words[place - 1].clause and typed[-1][0] not in JOINERS:
             typed.append((A_BREAK, []))
-        for token in word.text.split():
+        for token in whole(word.text).split():
             if typed and typed[-1][0] == token:
                 typed[-1][1].append(place)
             else:

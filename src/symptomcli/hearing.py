@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from symptomcli.alerts import A_BREAK, SHARED
 from symptomcli.kept import Kept
 from symptomcli.lines import Table, rows
-from symptomcli.text import BREAKS, CANNOT, DENIAL, Role, normalise
+from symptomcli.text import BREAKS, CANNOT, DENIAL, Role, cut, normalise, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -129,11 +129,7 @@ def _listed(name: str, values: Mapping[int, object], count: int) -> dict[str, Ta
 def _sayings(idioms: Iterable[str]) -> str:
     """Write idioms out, each with every one of its choices: "left/right knee" is two. A mark in one may be any mark."""
     chosen = {" ".join(words) for idiom in idioms for words in product(*(word.split(OR) for word in idiom.split()))}
-    return "|".join(sorted({_marked(normalise(saying)) for saying in chosen} - {""}))
-
-
-def _marked(saying: str) -> str:
-    return " ".join("".join(f" {A_BREAK} " if character in BREAKS else character for character in saying).split())
+    return "|".join(sorted({" ".join(A_BREAK if word in BREAKS else whole(word) for word in cut(saying)) for saying in chosen} - {""}))
 
 
 Slot = tuple[str, ...]

@@ -109,13 +109,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?<![\w/])(?:{letters})(?![\w/])"),
         re.compile(
-            r"(?P<with>\bw/)|(?:\bx ?)?(?<![\d/])(?P<count>\d{1,3}) ?(?:/(?P<per>7|52|12)(?![\d/])|(?P<unit>h|d|w)(?:rs?|ks?)?\b)"
+            r"(?P<with>\bw/)|(?:\bx ?)?(?<![\d/.])(?P<count>\d{1,3})(?:\.\d+)?+"
+            r" ?(?:/(?P<per>7|52|12)(?![\d/])|(?P<unit>h|d|w)(?:rs?|ks?)?\b)"
             r"|(?P<times>\bx ?(?=\d))"
         ),
         re.compile(r"\b(denies|denied|denying|neg(?:ative)? for)\s*:"),
         re.compile(r"((?:^|[,.;:\n])\s*)(?:\(-\)|-ve\b)(?:\s*for\b)?"),
         re.compile(
-            r"((?:^|[,.;\n])\s*\w+(?:(?: \w+)?(?=\s*:)|(?=\s*\(-\))|(?=\s+-ve)))"
+            r"((?:^|[,;\n]|\.(?!\d))\s*\w+(?:(?: \w+)?(?=\s*:)|(?=\s*\(-\))|(?=\s+-ve)))"
             r"(?:\s*:\s*(?:no|none|nil|denie[ds]|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve)(?=\s*(?:[,.;\n]|$))"
         ),
         re.compile(r"\(\+\)|\+ve\b|(?<!\S)\+(?=[a-z])"),
@@ -137,12 +138,13 @@ def _numbers() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?<!room )(?<!water )(?<!oven )(?<!outside )(?<!bath )(?<!air )"
             rf"(?:(?<![\w'])t(?=[ :=]*\d)|\b(?:temp|temperature|thermometer)\b)(?:[ ,:=]+(?:{_BETWEEN})\b)*[ ,:=]*"
-            r"(?P<degrees>\d{2,3})(?![\d%]| ?(?:weeks?|w[ks]*|days?|d|hours?|h(?:rs?)?|min(?:ute)?s?|months?|y(?:ea)?rs?|yo|times)\b)"
+            r"(?P<degrees>\d{2,3})(?:\.\d+)?+"
+            r"(?![\d%]| ?(?:weeks?|w[ks]*|days?|d|hours?|h(?:rs?)?|min(?:ute)?s?|months?|y(?:ea)?rs?|yo|times)\b)"
             r"(?: ?[cf]\b)?"
             r"(?! (?:degrees )?(?:outside|outdoors|in the (?:shade|sun|room|car|office|house)))"
         ),
         re.compile(
-            r"\b(?:sugars?|glucose|bms?|bgl?|cbg|glucometer)\b[^\d.;\n]{0,20}?(?P<level>\d{2,3})\b"
+            r"\b(?:sugars?|glucose|bms?|bgl?|cbg|glucometer)\b[^\d.;\n]{0,20}?(?P<level>\d{2,3})(?:\.\d+)?+\b"
             r"(?! ?(?:g|grams?|calories|times|hours?|days?|weeks?|minutes?|mins?|years?)\b|[/%:\d])"
         ),
         re.compile(r"(?<=\d)(?=(?:lbs?|pounds?|kgs?|kilos?|stone|mins?|minutes?|hours?|days?|weeks?|months?|years?|yrs?|times)\b)"),
@@ -158,7 +160,7 @@ def _young() -> re.Pattern[str]:
     """Give the pattern of ages: told as such, or as a note opens with them ("7mo, grunting", "3/12 F", "5F c/o cough")."""
     number = rf"(?:1\d|2[0-3]|[1-9]|{'|'.join(_AGES)})"
     told = (
-        rf"\b(?P<told>{number})(?! ?w/o\b)[ -]?(?P<unit>y|yr|year|mo|mth|month|w|wk|week|day)s?"
+        rf"(?<!\d\.)\b(?P<told>{number})(?:\.\d+)?+(?! ?w/o\b)[ -]?(?P<unit>y|yr|year|mo|mth|month|w|wk|week|day)s?"
         r"(?:[ -]olds?(?:'s)?|[ -]?/?o|(?<=y)/?o[afm])\b"
     )
     months = r"^(?P<months>1\d|2[0-3]|[1-9]) ?(?:mo|m/o|/12)(?=,| ?[mf]\b)"
@@ -192,7 +194,7 @@ def _judged_adult(told: re.Match[str]) -> str:
 @cache
 def _sleeps() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Give the pattern of hours that were slept, told after or before the sleep, and that of their number."""
-    number = rf"\b(?:\d{{1,2}}|{'|'.join(_COUNTED)})"
+    number = rf"(?<!\d\.)\b(?:\d{{1,2}}(?:\.\d+)?+|{'|'.join(_COUNTED)})"
     hours = rf"{number}(?: ?(?:to|or|-) ?\w+)? (?:an )?hours?\b"
     between = r"(?: (?:only|about|around|roughly|maybe|barely|for|up to|less than|at most|a total of|another)){0,2}"
     asleep = r"(?<!my )(?<!his )(?<!her )(?<!their )(?<!in )\bsle(?:pt|eps?|eping)"
@@ -205,7 +207,7 @@ def _slept(text: str) -> str:
 
 def _judged_sleep(told: re.Match[str]) -> str:
     count = next(_sleeps()[1].finditer(told.group())).group()
-    hours = _COUNTED.get(count) or int(count)
+    hours = _COUNTED.get(count) or float(count)
     if hours <= _SHORT_SLEEP:
         return f"{told.group()} hardly any sleep"
     return f"{told.group()} too much sleep" if hours >= _LONG_SLEEP else told.group()

@@ -40,10 +40,10 @@ LIST_WORDS = 20
 BETWEEN_WORDS = 2
 """Words that may stand between a thing and what introduces it: "in my old car"."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
+_TOKEN = re.compile(r"\d+\.\d+[^\W_]*|[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
 _UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
 _INITIALS = r"\b(?:[a-z]\.){2,}"
-_DECIMALS = r"(?<=\d)\.\d+"
+_DECIMALS = re.compile(r"(?<=\d)\.\d+")
 _HARD_BREAKS = frozenset(".;:!?\n")
 _SOFT_BREAKS = frozenset(",&+/()")
 BREAKS = _HARD_BREAKS | _SOFT_BREAKS
@@ -138,8 +138,9 @@ class Word(Struct):
 
     @property
     def sound(self) -> str:
-        """What screening hears: the stem, marked where it is denied, whatever degree it tells."""
-        return f"!{self.stem}" if self.negated else self.stem
+        """What screening hears: the stem, marked where it is denied, whatever degree it tells; of a number its decimals, too."""
+        stem = decimal(self.text) or self.stem
+        return f"!{stem}" if self.negated else stem
 
 
 class Reading(Struct):
@@ -237,7 +238,7 @@ _NOWHERE: frozenset[int] = frozenset()
 def normalise(text: str) -> str:
     """Fold case, width, accents, apostrophes and hyphens; lone surrogates and control characters become spaces.
 
-    Of a number with decimals the whole part is kept: "T 38.9" is a temperature of 38 and some, and no end of a sentence.
+    The point of a decimal number ("T 38.9") stays, and ends no sentence.
     """
     if text.isascii():
         text = text.translate(_SIGNS).lower()
@@ -246,8 +247,25 @@ def normalise(text: str) -> str:
         text = "".join(character for character in text if not unicodedata.combining(character))
     if "." in text:
         text = re.sub(_INITIALS, lambda letters: letters.group().replace(".", ""), text)
-        text = re.sub(_DECIMALS, "", text)
     return _UNSPOKEN.sub(" ", spell_out(text))
+
+
+def cut(text: str) -> list[str]:
+    """Cut a text into words as typed and marks between them."""
+    return _TOKEN.findall(normalise(text))
+
+
+def whole(word: str) -> str:
+    """Take the decimals of a number away."""
+    return _DECIMALS.sub("", word) if "." in word else word
+
+
+def decimal(word: str) -> str:
+    """Give a number with decimals as it is heard ("38.50 C" as 38.5, "7.0" as 7.0); nothing of any other word."""
+    if "." not in word:
+        return ""
+    units, _, decimals = word.partition(".")
+    return f"{units}.{decimals[0]}" if units.isdigit() and decimals.isdigit() else ""
 
 
 class Language:
@@ -361,7 +379,7 @@ class Language:
         """Cut a text into words as typed and breaks. The last text is remembered: it is cut for its repair, then read."""
         last, tokens = self._last
         if text is not last:
-            tokens = _TOKEN.findall(normalise(text))
+            tokens = cut(text)
             self._last = text, tokens
         return tokens
 
@@ -382,7 +400,11 @@ class Language:
         return (piece.surface for piece in self._pieces(text, {})[0])
 
     def _taken(self, typed: str, fixed: str) -> list[_Piece]:
-        """Resolve spellings and contractions of a typed word that is taken for another or for itself."""
+        """Resolve spellings and contractions of a typed word that is taken for another or for itself.
+
+        "38.9" is 38 and some, and has the stem of 38.
+        """
+        fixed = whole(fixed)
         expanded = self._expansions.get(fixed)
         if expanded is None and fixed.endswith("'s"):
             fixed = fixed[:-2]
