@@ -192,18 +192,7 @@ def test_a_combination_needs_all_its_findings(document: dict[str, Any]) -> None:
     assert hear("blue knees. and green elbows") == [alerts.Raised("made-up", "blue knees, green elbows")]
 
 
-@pytest.mark.parametrize(
-    ("text", "heard"),
-    [
-        ("blue knees of spring", False),
-        ("blue knees, of spring i know little", True),
-        ("nothing but blue knees. of spring", True),
-        ("old and blue knees", False),
-        ("feeling blue knees, fine", True),
-        ("feeling blue, knees: fine", False),
-    ],
-)
-def test_an_idiom_ends_where_a_mark_parts_words(document: dict[str, Any], text: str, heard: bool) -> None:
+def test_an_idiom_ends_where_a_mark_parts_words(document: dict[str, Any]) -> None:
     """What stands on both sides of a mark is no saying, unless this has a mark in its place; "and" is no mark."""
     record = {
         **document["alerts"]["stroke-signs"],
@@ -213,18 +202,20 @@ def test_an_idiom_ends_where_a_mark_parts_words(document: dict[str, Any], text: 
         "idioms": ["blue knees of spring", "old and blue knees", "feeling blue; knees, fine"],
     }
     hear = _bundle({**document, "alerts": {"made-up": record}})
-    assert bool(hear(text)) == heard
+    for heard in ("blue knees, of spring i know little", "nothing but blue knees. of spring", "feeling blue knees, fine"):
+        assert hear(heard), heard
+    for silent in ("blue knees of spring", "old and blue knees", "feeling blue, knees: fine"):
+        assert not hear(silent), silent
 
 
-@pytest.mark.parametrize(
-    ("text", "heard"),
-    [("quux 6.5", True), ("quux 6.52", True), ("quux 6.4", False), ("quux 6", False), ("quux 7", True), ("quux 7.0", True)]
-    + [("quux 7.3", False), ("quux 9", True), ("quux 9.8", True), ("quux 65", False)],
-)
-def test_decimals_are_heard(document: dict[str, Any], text: str, heard: bool) -> None:
+def test_decimals_are_heard(document: dict[str, Any]) -> None:
     """A level of 6.0 is none of 6.5; a whole number in a way stands for what begins with it, and 7.0 for 7 alone."""
     record = {**document["alerts"]["stroke-signs"], "id": "made-up", "findings": {"a": ["quux 6.5/7.0/9"]}, "when": [["a"]], "idioms": []}
-    assert bool(_bundle({**document, "alerts": {"made-up": record}})(text)) == heard
+    hear = _bundle({**document, "alerts": {"made-up": record}})
+    for heard in ("6.5", "6.52", "7", "7.0", "9", "9.8"):
+        assert hear(f"quux {heard}"), heard
+    for silent in ("6.4", "6", "7.3", "65"):
+        assert not hear(f"quux {silent}"), silent
 
 
 def test_a_group_of_words_may_stand_among_others(document: dict[str, Any]) -> None:

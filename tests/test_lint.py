@@ -147,6 +147,13 @@ def test_a_word_is_equivalent_to_one_other(tmp_path: Path, equivalents: dict[str
     assert any("'zorkmid' reads as another word than 'zorkle'" in fault.message for fault in faults)
 
 
+def test_a_name_without_a_page_is_no_name_of_a_page(tmp_path: Path) -> None:
+    """What the lexicon says to have no page must have none, and must be heard at all."""
+    (tmp_path / "lexicon.json").write_text(json.dumps({"no_page": ["Shingles", "the of", "zorkmid"]}), "utf-8")
+    told = {finding.message for finding in lint.check(tmp_path).faults}
+    assert told == {"'Shingles' reads as a phrase of shingles.", "'the of' has no word that tells anything."}
+
+
 def test_canonical_form_is_asked_for(document: dict[str, Any], tmp_path: Path) -> None:
     """A record with its keys in another order is named, with the command that mends it."""
     record = _symptom(document)

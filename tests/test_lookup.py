@@ -327,3 +327,20 @@ def test_a_side_and_a_time_are_of_what_they_are_said_of(knowledge: Knowledge, ph
     assert answer.explanation is not None
     assert answer.explanation.qualifiers == noticed
     assert not any("right side" in cause.reasons for cause in answer.causes)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "found", "absent"),
+    [
+        ("marfan syndrome", [], ("marfan syndrome",)),
+        ("Ewings sarcoma", [], ("ewing's sarcoma",)),
+        ("head and neck cancer", [], ("head and neck cancer",)),
+        ("vomiting with marfan syndrome", ["vomiting"], ("marfan syndrome",)),
+        ("my head and my neck hurt, is it cancer", ["neck-pain"], ()),
+    ],
+)
+def test_an_illness_without_a_page_is_told(knowledge: Knowledge, phrase: str, found: list[str], absent: tuple[str, ...]) -> None:
+    """The words of its name lead nowhere else, and the reader is told; what is felt beside it is found."""
+    answer = look_up(knowledge, phrase)
+    assert [match.id for match in answer.matches][:1] == found
+    assert answer.absent == absent

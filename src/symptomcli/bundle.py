@@ -207,7 +207,7 @@ def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str,
 
 
 def _entries(document: Mapping[str, Any]) -> Iterator[tuple[indexing.Entry, list[str]]]:
-    """Yield every entry with the phrases that lead to it.
+    """Yield every entry with the phrases that lead to it, and the illnesses that have no page.
 
     A symptom's clinical name is one of them ("Arthralgia"), unless it is another entry's name or phrase ("Delirium").
     """
@@ -226,6 +226,9 @@ def _entries(document: Mapping[str, Any]) -> Iterator[tuple[indexing.Entry, list
             yield entry, [*ways, *(name for name in clinical if name.casefold() not in taken)]
         else:
             yield entry, ways
+    for name in document["lexicon"]["no_page"]:
+        if name.casefold() not in taken:  # an overlay may bring the page
+            yield indexing.Entry(indexing.NO_PAGE, name, name), [name]
 
 
 def _entry(kind: str, record: Mapping[str, Any], *ways: str) -> tuple[indexing.Entry, list[str]]:

@@ -29,7 +29,8 @@ LEVELS = {
     Urgency.SELF_CARE: "Self-care",
 }
 
-NO_MATCH = "Nothing in this reference matches these words. That does not mean that all is well."
+NO_MATCH = "Nothing in this reference matches these words."
+STILL = "That does not mean that all is well."
 HELP_ONLY = "Causes and tips are left out here: help comes first."
 NOTHING_BESIDE = "No entry of this reference matches the rest of what was typed."
 GET_HELP_ANYWAY = "Get medical help today if you feel very unwell, if it came on suddenly, or if it is getting worse."
@@ -157,7 +158,8 @@ def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tup
     if not best and answer.alerts:
         return (Item(HELP_ONLY if answer.outcome is Outcome.CRISIS else NOTHING_BESIDE),)
     if not best:
-        return Item(f"{NO_MATCH} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources)
+        absent = f"This reference has no page on {' or '.join(answer.absent)}." if answer.absent else NO_MATCH
+        return Item(f"{absent} {STILL} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources)
     said = []
     if phrases := [match.phrase for match in best if not match.words]:
         said.append(f"Matched {' and '.join(f'“{phrase}”' for phrase in phrases)}")
@@ -168,6 +170,8 @@ def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tup
     repaired = dict(pair for match in best for pair in match.repaired)
     if repaired:
         said.append(f"read {', '.join(f'“{typed}” as “{fixed}”' for typed, fixed in repaired.items())}")
+    if answer.absent:
+        said.append(f"no page here on: {', '.join(answer.absent)}")
     if answer.negated:
         said.append(f"left out, as you say you do not have it: {', '.join(answer.negated)}")
     summaries = (

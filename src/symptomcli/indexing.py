@@ -33,8 +33,12 @@ SHORTEST_KNOWN = 3
 """Letters from which a word is one that a typo may be repaired to."""
 
 
+NO_PAGE = "no page"
+"""Kind of an illness that has no page: a text that names it is not about what its words say elsewhere ("stomach cancer")."""
+
+
 class Entry(Struct):
-    """A record that phrases lead to."""
+    """A record that phrases lead to, or an illness that has none (`NO_PAGE`)."""
 
     kind: str
     id: str

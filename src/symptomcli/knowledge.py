@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from symptomcli.alarm import Alarm
 from symptomcli.bundle import Bundle, alarming_words, everyday_words, idle_words
 from symptomcli.errors import KnowledgeFault
+from symptomcli.indexing import NO_PAGE
 from symptomcli.model import (
     Alert,
     Card,
@@ -74,7 +75,7 @@ class Knowledge:
         self.speller = Speller(bundle.matching, bundle.language, everyday_words)
         self.alarm = Alarm(alarming_words)
         self.scope = Scope(idle_words)
-        self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries}
+        self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries if entry.kind != NO_PAGE}
 
     @classmethod
     def load(cls, overlays: Iterable[Path] = ()) -> Knowledge:

@@ -151,7 +151,7 @@ def check(path: Path | None = None, *, strict: bool = False) -> Report:
         whole = built_in if path is None else overlay.lay_over(built_in, mine)
         findings = broken(mine, whole)
     if not findings:
-        findings = [*findings, *_form(mine, whole, path), *_wording(mine)]
+        findings = [*findings, *_form(mine, whole, path), *_wording(mine), *_pages_denied(mine, whole)]
     if strict:
         findings = [finding._replace(fault=True) for finding in findings]
     count = sum(len(mine.get(section, {})) for section in (*RECORDS, *LISTS))
@@ -383,6 +383,24 @@ def _doubles(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Find
                         "Leave it to one entry: the more general one.",
                         fault=True,
                     )
+
+
+def _pages_denied(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find names that are said to have no page and have one, or that say nothing."""
+    if "lexicon" not in mine:
+        return
+    language = Language.from_lexicon(whole["lexicon"])
+    records = [(key, record) for section in ("symptoms", "conditions") for key, record in whole[section].items()]
+    owners = {
+        frozenset(language.read(way).keys()): key
+        for key, record in records
+        for way in (record["name"], *record.get("phrases", ()), *record.get("aliases", ()))
+    }
+    for name in whole["lexicon"]["no_page"]:
+        stems = frozenset(language.read(name).keys())
+        if stems in owners or not stems:
+            told = f"reads as a phrase of {owners[stems]}" if stems else "has no word that tells anything"
+            yield Finding("lexicon.json", "no_page", f"{name!r} {told}.", "Take it out.", fault=True)
 
 
 def _crossed_words(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:

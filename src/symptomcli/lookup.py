@@ -83,7 +83,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
     if exact and read.repaired:  # screened as repaired, looked up as typed
         literal = knowledge.bundle.language.read(phrase)
         read = read._replace(reading=literal, repaired={}, gist=matching.gist(literal))
-    found = [] if crisis else _found(knowledge, read, limit=limit)
+    found, absent = ([], ()) if crisis else _found(knowledge, read, limit=limit)
     hits = tuple([hit for hit in found if hit.coverage == hit.focus == 1] if exact else found)
     matches = tuple(_match(knowledge, hit, read) for hit in hits)
     best: dict[int, Match] = {}
@@ -98,6 +98,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
         alerts=tuple(alerts),
         matches=matches,
         negated=read.reading.denied({place for hit in hits for place in hit.places}),
+        absent=absent,
         referral=_referral(knowledge, entries),
     )
     return Finding(answer, read, hits, entries)
@@ -336,10 +337,10 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
     return tuple(Suggestion(_KINDS[entry.kind], entry.id, entry.name) for entry in near)
 
 
-def _found(knowledge: Knowledge, read: Read, *, limit: int) -> list[matching.Hit]:
-    """Rank what a text speaks of, if it may be about a complaint: rule 8."""
+def _found(knowledge: Knowledge, read: Read, *, limit: int) -> tuple[list[matching.Hit], tuple[str, ...]]:
+    """Rank what a text speaks of, if it may be about a complaint (rule 8); name the illnesses in it that have no page."""
     ranked = _search(knowledge, read, limit=limit)
-    return [] if _doubt(knowledge, read, ranked) >= policy.REFUSED else list(ranked.hits)
+    return [] if _doubt(knowledge, read, ranked) >= policy.REFUSED else list(ranked.hits), ranked.absent
 
 
 def _doubt(knowledge: Knowledge, read: Read, ranked: matching.Ranked) -> float:

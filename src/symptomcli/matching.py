@@ -7,6 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from symptomcli.evidence import NO_ENTRY
+from symptomcli.indexing import NO_PAGE
 from symptomcli.kept import Kept
 from symptomcli.policy import (
     ALIKE,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from symptomcli.indexing import Entry, Index
     from symptomcli.text import Anatomy, Reading
 
-KINDS = ("symptom", "condition", "question")
+KINDS = ("symptom", "condition", "question", NO_PAGE)
 """In the order in which equal scores are ranked."""
 
 GISTS_KEPT = 9_000
@@ -77,10 +78,11 @@ class Hit(Struct):
 
 
 class Ranked(Struct):
-    """The entries that a text speaks of, and the doubt of its words (rule 8): -inf where phrases say all."""
+    """The entries that a text speaks of, the doubt of its words (rule 8; -inf where phrases say all), and illnesses without a page."""
 
     hits: tuple[Hit, ...]
     doubt: float
+    absent: tuple[str, ...]
 
 
 class Spoken(Struct):
@@ -148,9 +150,12 @@ class Ranker:
         """Yield the entries that share most with a text that matches none: for "did you mean"."""
         index = self._index
         heard = _listen(said, index, self._anatomy)
-        spoken = frozenset(heard.credit)
+        elsewhere = _named(_rank(heard, index, CUT_OFF))
+        spoken = frozenset(heard.credit).difference([word.key for place, word in enumerate(said.words) if place in elsewhere])
         shared: dict[int, float] = {}
         for phrase in index.phrases(index.sharing(spoken)):
+            if index.entries[phrase.entry].kind == NO_PAGE:
+                continue
             met = sum(index.weights[stem] * heard.credit[stem] for stem in sorted(phrase.stems & spoken))
             shared[phrase.entry] = max(shared.get(phrase.entry, 0.0), met / phrase.weight)
         ranked = sorted((-share, KINDS.index(index.entries[entry].kind), index.entries[entry].id, entry) for entry, share in shared.items())
@@ -185,6 +190,7 @@ class _Heard(Struct):
     circumstances: frozenset[int]
     suspected: frozenset[int]
     things: frozenset[int]
+    elsewhere: frozenset[int]
 
     def says_of_a_thing(self, places: Iterable[int]) -> bool:
         """Tell whether words stand in a clause about a thing that they do not name: "the car coughs" says no cough."""
@@ -199,11 +205,14 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
 ) -> Ranked:
     """Rank the entries that a text speaks of: at most `limit` for each complaint in it, best first; without `evidence` by phrases alone."""
     heard = _listen(said, index, anatomy)
-    mentions = _mentions(_rank(heard, index, floor), heard, index, limit)
+    hits = _rank(heard, index, floor)
+    if named := _named(hits):
+        heard = heard._replace(elsewhere=frozenset(named))
+    mentions = _mentions([hit for hit in hits if hit.entry.kind != NO_PAGE and not heard.elsewhere >= {*hit.places}], heard, index, limit)
     left = _left(heard, index, mentions)
     doubt = -inf
     if left > 0 and evidence is not None:
-        told = evidence.weigh([word.key for word in heard.words])
+        told = evidence.weigh([word.key for place, word in enumerate(heard.words) if place not in heard.elsewhere])
         doubt = _doubt(mentions, evidence, told)
         mentions = _weighed(mentions, heard, evidence, told, EVIDENCE * left)
     numbered = [hit._replace(mention=number) if number else hit for number, mention in enumerate(mentions) for hit in mention]
@@ -213,7 +222,13 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
         if not beside[hit.mention] or (beside[hit.mention] < limit and hit.score >= floor):
             beside[hit.mention] += 1
             shown.append(hit)
-    return Ranked(tuple(shown), doubt)
+    return Ranked(tuple(shown), doubt, tuple(dict.fromkeys(named.values())))
+
+
+def _named(hits: Iterable[Hit]) -> dict[int, str]:
+    """Give the places of words that name an illness without a page, next to each other, each with this name: rule 5."""
+    whole = (hit for hit in hits if hit.entry.kind == NO_PAGE and hit.coverage == 1 and hit.places[-1] - hit.places[0] < len(hit.places))
+    return {place: hit.entry.name for hit in whole for place in hit.places}
 
 
 def _mentions(hits: Iterable[Hit], heard: _Heard, index: Index, limit: int) -> list[list[Hit]]:
@@ -249,8 +264,8 @@ def _left(heard: _Heard, index: Index, mentions: Iterable[Sequence[Hit]]) -> flo
             explained[key] = max(best.coverage, explained.get(key, 0.0))
     weights = {
         word.key: index.weights[word.key.removeprefix("!")] * (CIRCUMSTANCE if word.circumstance else 1)
-        for word in heard.words
-        if word.key not in _WEIGHTLESS
+        for place, word in enumerate(heard.words)
+        if word.key not in _WEIGHTLESS and place not in heard.elsewhere
     }
     left = sum([weight * (1 - explained.get(key, 0.0)) for key, weight in weights.items()])
     return left / sum(weights.values()) if left else 0.0
@@ -305,7 +320,8 @@ def _blended(hit: Hit, share: float, weight: float) -> Hit:
 
 def _evident(number: int, heard: _Heard, evidence: Evidence) -> Hit:
     """Give an entry that no phrase but words speak for."""
-    places = [place for place, word in enumerate(heard.words) if evidence.speaks(word.key).get(number, 0.0) > 0]
+    places = [place for place in range(len(heard.words)) if place not in heard.elsewhere]
+    places = [place for place in places if evidence.speaks(heard.words[place].key).get(number, 0.0) > 0]
     return Hit(evidence.entry(number), number, evidence.entry(number).name, PARTLY, 0, tuple(places), coverage=0.0, focus=0.0, evidence=1.0)
 
 
@@ -339,7 +355,7 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     circumstances = frozenset([place for place, word in enumerate(said.words) if word.circumstance])
     suspected = frozenset([place for place, word in enumerate(said.words) if word.suspected])
     things = frozenset([place for place, word in enumerate(said.words) if word.thing])
-    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, circumstances, suspected, things)
+    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, circumstances, suspected, things, frozenset())
 
 
 class _Met(Struct):

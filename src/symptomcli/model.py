@@ -328,6 +328,9 @@ class Answer(Struct):
     alerts: tuple[RaisedAlert, ...] = ()
     matches: tuple[Match, ...] = ()
     negated: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    """Illnesses that the phrase names and that have no page; a reader is told, a script finds no match."""
+
     causes: tuple[PossibleCause, ...] = ()
     self_care: tuple[tuple[str, Tip], ...] = ()
     referral: tuple[str, Referral] | None = None
