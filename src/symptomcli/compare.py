@@ -20,13 +20,19 @@ FOREMOST = 6
 
 
 class Difference(Struct):
-    """One row: what is said of each, or one text about both."""
+    """One row: what is said of each with its sources, or one text about both with its own, `sources_a`."""
 
     field: str
     a: tuple[str, ...]
     b: tuple[str, ...]
     text: str
-    sources: tuple[str, ...]
+    sources_a: tuple[str, ...]
+    sources_b: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All sources of the row, each once."""
+        return tuple(dict.fromkeys((*self.sources_a, *self.sources_b)))
 
 
 def differences(knowledge: Knowledge, a: Record, b: Record) -> list[Difference]:
@@ -37,7 +43,7 @@ def differences(knowledge: Knowledge, a: Record, b: Record) -> list[Difference]:
         texts_a, sources_a = fields_a.get(field, ((), ()))
         texts_b, sources_b = fields_b.get(field, ((), ()))
         if texts_a or texts_b:
-            found.append(Difference(field, texts_a, texts_b, "", tuple(dict.fromkeys((*sources_a, *sources_b)))))
+            found.append(Difference(field, texts_a, texts_b, "", sources_a, sources_b))
     return found
 
 

@@ -108,9 +108,9 @@ def comparison(a: Record, b: Record, rows: Sequence[Difference], sources: Sequen
         sections.append(Section(Part.FACTS, "The difference", authored))
     for row in rows:
         if not row.text:
-            told = tuple(Item(_told(texts), lead=record.name) for record, texts in ((a, row.a), (b, row.b)))
-            heading = f"{row.field[0].upper()}{row.field[1:]}"
-            sections.append(Section(Part.TIPS, heading, (*told[:-1], told[-1]._replace(sources=row.sources))))
+            sides = ((a, row.a, row.sources_a), (b, row.b, row.sources_b))
+            told = tuple(Item(_told(texts), lead=record.name, sources=cited) for record, texts, cited in sides)
+            sections.append(Section(Part.TIPS, f"{row.field[0].upper()}{row.field[1:]}", told))
     return numbered(Page(f"{a.name} and {b.name}", (), tuple(sections), (DISCLAIMER, *_alarm(warned))), sources)
 
 

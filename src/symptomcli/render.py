@@ -39,7 +39,7 @@ GAP = 2
 """Columns between those of a list."""
 
 LEAST_ROOM = 16
-"""Columns that the longest column of a list needs when the others stay whole."""
+"""Columns that a folded column of a list needs, each further one twice as many: they make tall rows."""
 
 LEAD = 0.28
 """Share of the columns for the name of a cause or tip; longer names are folded."""
@@ -69,26 +69,31 @@ def page(shown: Page, width: int, *, boxes: bool = True) -> RenderableType:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], width: int, *, boxes: bool = True) -> RenderableType:
     """Lay out a list of entries; where columns would cut words, each entry's cells stand below each other."""
-    if width < NARROW:
-        lines = (
-            f"{column}: {clean(cell)}" if place else clean(cell)
-            for row in rows
-            for place, (column, cell) in enumerate(zip(columns, row, strict=True))
-            if cell
-        )
+    listed = [[clean(cell) for cell in row] for row in rows]
+    longest = [max(map(cell_len, cells)) for cells in zip(columns, *listed, strict=True)]
+    folded = _folded(longest, [any(" " in row[place] for row in listed) for place in range(len(columns))], width)
+    if folded is None:
+        cells = ((place, column, cell) for row in listed for place, (column, cell) in enumerate(zip(columns, row, strict=True)) if cell)
+        lines = (f"{column}: {cell}" if place else cell for place, column, cell in cells)
         return Group(*(Text(line, overflow="fold") for line in lines))
     drawn = Table(
         box=box.SIMPLE_HEAD if boxes else None, pad_edge=False, padding=(0, 1, 0, 0) if boxes else (0, GAP, 0, 0), header_style="bold"
     )
-    listed = [[clean(cell) for cell in row] for row in rows]
-    longest = [max(map(cell_len, cells)) for cells in zip(columns, *listed, strict=True)]
-    folded = longest.index(max(longest))
-    room = width - sum(longest) + longest[folded] - GAP * len(columns)
-    for place, column in enumerate(columns):  # only the longest column is folded, if that leaves room for words in it
-        drawn.add_column(Text(column), overflow="fold", no_wrap=place != folded and room >= LEAST_ROOM)
+    for place, column in enumerate(columns):
+        drawn.add_column(Text(column), overflow="fold", no_wrap=place not in folded)
     for row in listed:
         drawn.add_row(*(Text(cell) for cell in row))
     return drawn
+
+
+def _folded(longest: Sequence[int], spaced: Sequence[bool], width: int) -> set[int] | None:
+    """Give the columns to fold: the longest, or all with spaces (ids are to be copied); None where these would have no room for words."""
+    texts = {place for place, has_spaces in enumerate(spaced) if has_spaces}
+    for folded in ({longest.index(max(longest))}, texts):
+        room = width - GAP * len(longest) - sum(size for place, size in enumerate(longest) if place not in folded)
+        if width >= NARROW and folded <= texts and room >= LEAST_ROOM * (2 * len(folded) - 1):
+            return folded
+    return None
 
 
 def _side_by_side(sections: Sequence[Section], canvas: _Canvas) -> Iterator[RenderableType]:
