@@ -53,6 +53,8 @@ def section(full: Section, where: str, *, first_aid: bool = False) -> Section:
             short = _first(full, FACTS_AT_FIRST)
         case Part.CARD if full.urgency is not Urgency.EMERGENCY:
             short = _first(full, SIGNS_AT_FIRST, whole=True)
+            if (left := len(items) - SIGNS_AT_FIRST) > 0 and where:
+                short = short._replace(items=(*short.items, Item(f"{left} more: {where}")))
         case Part.CARD | Part.REFERRAL | Part.ALERT:
             kept = 1 if full.part is Part.CARD else SOURCES_AT_FIRST
             short = full._replace(items=tuple(item._replace(sources=item.sources[:kept]) for item in items))
