@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from symptomcli.alarm import Alarm
 from symptomcli.bundle import Bundle, alarming_words, everyday_words, idle_words
 from symptomcli.errors import KnowledgeFault
-from symptomcli.indexing import NO_PAGE
 from symptomcli.model import (
     Alert,
     Card,
@@ -75,7 +74,8 @@ class Knowledge:
         self.speller = Speller(bundle.matching, bundle.language, everyday_words)
         self.alarm = Alarm(alarming_words)
         self.scope = Scope(idle_words)
-        self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries if entry.kind != NO_PAGE}
+        kinds = {kind.value for kind in Kind}
+        self._names = {(entry.kind, entry.id): entry.name for entry in bundle.matching.entries if entry.kind in kinds}
 
     @classmethod
     def load(cls, overlays: Iterable[Path] = ()) -> Knowledge:
