@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pickle
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
 from symptomcli import matching
+from symptomcli.bundle import Bundle
 from symptomcli.compare import differences
 from symptomcli.errors import BadInput, UnknownName
+from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import SIGNS_ON_A_CARD, look_up, named, pair
 from symptomcli.model import Kind, Outcome, Urgency
-
-if TYPE_CHECKING:
-    from symptomcli.knowledge import Knowledge
+from symptomcli.policy import CUT_OFF
 
 PHRASES = [
     "leg jerks at night",
@@ -344,3 +344,26 @@ def test_an_illness_without_a_page_is_told(knowledge: Knowledge, phrase: str, fo
     answer = look_up(knowledge, phrase)
     assert [match.id for match in answer.matches][:1] == found
     assert answer.absent == absent
+
+
+@pytest.mark.parametrize(
+    ("phrase", "limit", "found"),
+    [
+        ("tonsillitis", 3, ["tonsillitis", "swollen-glands", "sore-throat"]),
+        ("tonsillitis", 2, ["tonsillitis", "swollen-glands"]),
+        ("tonsillitis", 1, ["tonsillitis"]),
+        ("gout and a cough", 2, ["gout", "cough", "big-toe-pain"]),
+    ],
+)
+def test_an_illness_brings_the_complaints_that_it_shows_as(knowledge: Knowledge, phrase: str, limit: int, found: list[str]) -> None:
+    """They are alternatives, the least of all, and as few as were asked for; what is felt beside it is found first."""
+    matches = look_up(knowledge, phrase, limit=limit).matches
+    assert [match.id for match in matches if match.score in (100, CUT_OFF)] == found
+    assert look_up(knowledge, phrase, limit=limit, exact=True).matches == tuple(match for match in matches if match.score == 100)
+
+
+def test_an_overlay_says_what_its_illness_shows_as(document: dict[str, Any]) -> None:
+    """The same is told where an overlay lies over the knowledge and nothing was prepared."""
+    laid = Knowledge(Bundle.of(document))
+    for illness in ("tonsillitis", "gout", "stroke"):
+        assert laid.shown_as(illness) == Knowledge.load().shown_as(illness)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symptomcli import alerts, hearing, indexing, matching
+from symptomcli.complaints import Complaints
 from symptomcli.errors import KnowledgeFault
 from symptomcli.evidence import Evidence
 from symptomcli.lines import Lines, Table, mapped
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from mmap import mmap
 
-INDEX_FORMAT = 20
+INDEX_FORMAT = 21
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")
@@ -124,7 +126,9 @@ def pack(document: Mapping[str, Any]) -> dict[str, bytes]:
     language = Language(index["language"])
     described = {key: " ".join(_described(record, language)) for key, record in document["conditions"].items()}
     clues = {key: _dump(_clues(record, language)).decode() for key, record in document["symptoms"].items()}
-    index["read"] = {"described": Table.of(described), "clues": Table.of(clues)}
+    complaints = Complaints(document["symptoms"], indexing.Index(index["matching"]))
+    shown_as = {key: " ".join(complaints.of(key, frozenset(words.split()))) for key, words in described.items()}
+    index["read"] = {"described": Table.of(described), "clues": Table.of(clues), "shown_as": Table.of(shown_as)}
     short, tables = _parted(index)
     return {"knowledge.json": bytes(out), "index.json": _dump(short), "tables.txt": tables}
 
@@ -357,6 +361,16 @@ class Bundle:
         if "clues" in self._read:
             return json.loads(self._read["clues"].get(symptom) or "[]")  # type: ignore[no-any-return]
         return _clues(self.record("symptoms", symptom), self.language)
+
+    def shown_as(self, condition: str) -> list[str]:
+        """Give the ids of the symptoms that a condition causes, those first that its description tells of."""
+        if "shown_as" in self._read:
+            return (self._read["shown_as"].get(condition) or "").split()
+        return self._complaints.of(condition, frozenset(self.described(condition)))
+
+    @cached_property
+    def _complaints(self) -> Complaints:
+        return Complaints(self.document()["symptoms"], self.matching)
 
     def document(self) -> Document:
         """Give the whole document, to lay an overlay over it."""

@@ -187,6 +187,14 @@ class Knowledge:
         found: frozenset[str] = self._kept[place]
         return found
 
+    def shown_as(self, condition: str) -> tuple[str, ...]:
+        """Give the ids of the symptoms that a condition causes, those first that its description tells of."""
+        place = ("shown_as", condition)
+        if place not in self._kept:
+            self._kept[place] = tuple(self._bundle.shown_as(condition))
+        found: tuple[str, ...] = self._kept[place]
+        return found
+
     def clues(self, symptom: Symptom) -> tuple[Clue, ...]:
         """Read the clues of a symptom's causes, in the order of the causes."""
         place = ("clues", symptom.id)

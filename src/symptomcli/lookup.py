@@ -84,7 +84,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
         literal = knowledge.bundle.language.read(phrase)
         read = read._replace(reading=literal, repaired={}, gist=matching.gist(literal))
     found, absent = ([], ()) if crisis else _found(knowledge, read, limit=limit)
-    hits = tuple([hit for hit in found if hit.coverage == hit.focus == 1] if exact else found)
+    hits = tuple([hit for hit in found if hit.coverage == hit.focus == 1] if exact else _with_complaints(knowledge, found, limit))
     matches = tuple(_match(knowledge, hit, read) for hit in hits)
     best: dict[int, Match] = {}
     for match in matches:
@@ -341,6 +341,20 @@ def _found(knowledge: Knowledge, read: Read, *, limit: int) -> tuple[list[matchi
     """Rank what a text speaks of, if it may be about a complaint (rule 8); name the illnesses in it that have no page."""
     ranked = _search(knowledge, read, limit=limit)
     return [] if _doubt(knowledge, read, ranked) >= policy.REFUSED else list(ranked.hits), ranked.absent
+
+
+def _with_complaints(knowledge: Knowledge, hits: list[matching.Hit], limit: int) -> list[matching.Hit]:
+    """Add to an illness that is named the complaints that it shows as, where none stands beside it: rule 5."""
+    if all(hit.entry.kind == Kind.SYMPTOM for hit in hits):
+        return hits
+    added: list[matching.Hit] = []
+    for mention in dict.fromkeys(hit.mention for hit in hits):
+        beside = [hit for hit in hits if hit.mention == mention]
+        if beside[0].entry.kind == Kind.CONDITION and not any(hit.entry.kind == Kind.SYMPTOM for hit in beside):
+            for key in knowledge.shown_as(beside[0].entry.id)[: min(policy.SHOWN_AS, limit - len(beside))]:
+                entry = beside[0].entry._replace(kind=Kind.SYMPTOM.value, id=key, name=knowledge.name(Kind.SYMPTOM, key))
+                added.append(beside[0]._replace(entry=entry, score=min(policy.CUT_OFF, beside[-1].score), evidence=policy.NAMED))
+    return sorted([*hits, *added], key=lambda hit: (-hit.score, hit.mention)) if added else hits
 
 
 def _doubt(knowledge: Knowledge, read: Read, ranked: matching.Ranked) -> float:

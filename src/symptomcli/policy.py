@@ -20,6 +20,8 @@
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
 5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
    alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.
+   Where a condition leads and no symptom stands beside it, the `SHOWN_AS` symptoms that it shows as (`symptomcli.complaints`)
+   are alternatives, at `CUT_OFF`.
    Words that name an illness without a page ("stomach cancer", the lexicon's `no_page`) speak for nothing else, here and in rules 6 to 8.
 6. Words speak for an entry whatever phrase they are said in. Its `evidence` is the value of a linear classifier that was learned, over the
    words of a text and the pairs of neighbours among them (`symptomcli.evidence`); there is one for texts that are no complaint, too. It is
@@ -57,6 +59,7 @@ REPAIR_COST = 2.0
 FURTHER_COVERAGE = 0.85
 FURTHER_SHARED = 0.5
 NAMED = 0.6
+SHOWN_AS = 2
 EVIDENCE = 2.5
 ALIKE = 0.2
 PARTLY = 40.0
