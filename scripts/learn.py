@@ -77,6 +77,9 @@ ASKED = (
     "what are the signs of {}", "what are the symptoms of {}", "is {} catching", "can you get {} twice", "how is {} spread",
     "what is the difference between {} and flu", "when should i worry about {}", "what happens if {} is not treated", "tell me about {}",
     "is surgery needed for {}", "does {} mean something bad", "i have been diagnosed with {}", "looking for advice on {}",
+    "what does {} look like", "what do {} look like", "how do you recognise {}", "pictures of {}", "what does {} look like on dark skin",
+    "difference between {} and a cold", "how do i tell {} from something else", "is it {} or something else",
+    "difference between {0} and {0}", "what is the difference between {0} and {0}", "{0} vs {0}", "difference between {} and flu",
 )  # fmt: skip
 """Ways to ask about a complaint; what is asked so is about one."""
 

@@ -348,10 +348,13 @@ def _with_complaints(knowledge: Knowledge, hits: list[matching.Hit], limit: int)
     if all(hit.entry.kind == Kind.SYMPTOM for hit in hits):
         return hits
     added: list[matching.Hit] = []
+    shown = {(hit.entry.kind, hit.entry.id) for hit in hits}
     for mention in dict.fromkeys(hit.mention for hit in hits):
         beside = [hit for hit in hits if hit.mention == mention]
         if beside[0].entry.kind == Kind.CONDITION and not any(hit.entry.kind == Kind.SYMPTOM for hit in beside):
-            for key in knowledge.shown_as(beside[0].entry.id)[: min(policy.SHOWN_AS, limit - len(beside))]:
+            others = [key for key in knowledge.shown_as(beside[0].entry.id) if (Kind.SYMPTOM, key) not in shown]
+            for key in others[: min(policy.SHOWN_AS, limit - len(beside))]:
+                shown.add((Kind.SYMPTOM, key))
                 entry = beside[0].entry._replace(kind=Kind.SYMPTOM.value, id=key, name=knowledge.name(Kind.SYMPTOM, key))
                 added.append(beside[0]._replace(entry=entry, score=min(policy.CUT_OFF, beside[-1].score), evidence=policy.NAMED))
     return sorted([*hits, *added], key=lambda hit: (-hit.score, hit.mention)) if added else hits

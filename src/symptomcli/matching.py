@@ -276,7 +276,7 @@ def _doubt(mentions: Iterable[Iterable[Hit]], evidence: Evidence, told: Mapping[
     met = [hit for mention in mentions for hit in mention]
     named = NAMED if any(hit.number not in evidence.learned for hit in met) else 0.0
     telling = max([named, *(speaks for number, speaks in told.items() if number != NO_ENTRY)])
-    whole = any(hit.coverage == 1 and len(hit.places) >= LEAST_WORDS for hit in met)
+    whole = len({place for hit in met if hit.coverage == 1 for place in hit.places}) >= LEAST_WORDS
     idle = max(0.0, told.get(NO_ENTRY, 0.0))
     return DOUBT_IDLE * idle - DOUBT_TELLING * telling - (DOUBT_MET if met else 0) - (DOUBT_WHOLE if whole else 0)
 

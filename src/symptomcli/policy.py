@@ -33,8 +33,8 @@
    but never below `CUT_OFF`. Where no phrase is met they are all there is.
 8. A text with words that no phrase explains may be about no complaint. Its doubt is that of `symptomcli.scope` and, in shares of it,
    `DOUBT_IDLE` x the evidence for no complaint, less `DOUBT_TELLING` x the most evidence for an entry (an entry that was not learned and
-   of which a phrase is met has `NAMED`), less `DOUBT_MET` where a phrase is met and `DOUBT_WHOLE` where one of `LEAST_WORDS` or more is
-   said in full. From `REFUSED` on there is no answer.
+   of which a phrase is met has `NAMED`), less `DOUBT_MET` where a phrase is met and `DOUBT_WHOLE` where `LEAST_WORDS` or more are of
+   phrases that are said in full. From `REFUSED` on there is no answer.
 9. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
 """
 
