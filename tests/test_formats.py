@@ -210,6 +210,8 @@ def test_list_filters(program: Program, packed: Json) -> None:
     assert {item["urgency"] for item in routine} == {"routine"}
     none = program("list", "--match", "zzzqqq", "--format", "json")
     assert (none.returncode, json.loads(none.stdout)["items"], none.stderr) == (1, [], b"")
+    none = program("list", "--match", "zzzqqq", "--format", "table")
+    assert (none.returncode, none.stdout, none.stderr) == (1, b"", b"Nothing in this list matches.\n")
 
 
 @pytest.mark.parametrize(

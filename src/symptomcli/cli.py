@@ -226,6 +226,8 @@ def list_(
             console.write(export.markdown_table(columns, rows))
         case Format.PLAIN:
             console.write("".join(f"{export.clean(row[0])}\t{export.clean(row[1])}\n" for row in rows))
+        case Format.TABLE | Format.AUTO if not wanted:
+            console.note("Nothing in this list matches.")
         case Format.TABLE | Format.AUTO:
             from symptomcli import render
 

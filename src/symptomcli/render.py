@@ -38,6 +38,9 @@ WIDE = 120
 GAP = 2
 """Columns between those of a list."""
 
+MANY_NOTES = 8
+"""Numbers of sources from which they do not fit beside the text."""
+
 LEAST_ROOM = 16
 """Columns that a folded column of a list needs, each further one twice as many: they make tall rows."""
 
@@ -207,7 +210,8 @@ def _said(item: Item) -> Text:
     if item.aside:
         said.append(f" ({clean(item.aside)})", style="italic")
     if item.notes:
-        said.append(f" [{','.join(map(str, item.notes))}]", style="dim")
+        between = "," if len(item.notes) < MANY_NOTES else ", "  # a long row of numbers is folded between them
+        said.append(f" [{between.join(map(str, item.notes))}]", style="dim")
     return said
 
 
