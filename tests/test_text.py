@@ -203,6 +203,12 @@ def test_language_survives_a_file(document: dict[str, dict[str, object]]) -> Non
         assert Language(fresh.prepared).read(text) == LANGUAGE.read(text)
 
 
+@pytest.mark.parametrize("text", ["T38.9 and a cough", "since 12.11.2026 a cough", "2.5ml at 10.30 and a cough", "v1.2.3 has a cough"])
+def test_a_point_within_a_number_ends_no_sentence(text: str) -> None:
+    """Temperatures, dates, doses and times are one word, whatever stands before or after the digits."""
+    assert {word.sentence for word in LANGUAGE.read(text).words} == {0}
+
+
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     """Reading never fails, and finds nothing that was not typed."""

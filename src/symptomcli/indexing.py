@@ -34,7 +34,7 @@ SHORTEST_KNOWN = 3
 
 
 NO_PAGE = "no page"
-"""Kind of an illness that has no page: a text that names it is not about what its words say elsewhere ("stomach cancer")."""
+"""Kind of an illness that has no page: a text that names it is not about what its words say elsewhere ("head and neck cancer")."""
 
 
 class Entry(Struct):

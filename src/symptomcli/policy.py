@@ -22,7 +22,7 @@
    alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.
    Where a condition leads and no symptom stands beside it, the `SHOWN_AS` symptoms that it shows as (`symptomcli.complaints`)
    are alternatives, at `CUT_OFF`.
-   Words that name an illness without a page ("stomach cancer", the lexicon's `no_page`) speak for nothing else, here and in rules 6 to 8.
+   Words that name an illness without a page ("head and neck cancer", the lexicon's `no_page`) speak for nothing else.
 6. Words speak for an entry whatever phrase they are said in. Its `evidence` is the value of a linear classifier that was learned, over the
    words of a text and the pairs of neighbours among them (`symptomcli.evidence`); there is one for texts that are no complaint, too. It is
    taken as a share of that of the entry that has most. An entry that was not learned, as most conditions, is known by its names: `NAMED`.

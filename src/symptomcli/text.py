@@ -40,7 +40,8 @@ LIST_WORDS = 20
 BETWEEN_WORDS = 2
 """Words that may stand between a thing and what introduces it: "in my old car"."""
 
-_TOKEN = re.compile(r"\d+\.\d+[^\W_]*|[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?\n&+/()]")
+_POINTED = re.compile(rf"[^\W_]*\d(?:\.\d+)+[^\W_]*|{_TOKEN.pattern}")
 _UNSPOKEN = re.compile(r"[^\w.,;:!?\n&+/()']|_")
 _INITIALS = r"\b(?:[a-z]\.){2,}"
 _DECIMALS = re.compile(r"(?<=\d)\.\d+")
@@ -251,8 +252,9 @@ def normalise(text: str) -> str:
 
 
 def cut(text: str) -> list[str]:
-    """Cut a text into words as typed and marks between them."""
-    return _TOKEN.findall(normalise(text))
+    """Cut a text into words as typed and marks between them; "38.9", "t38.9" and "12.11.2026" are words."""
+    text = normalise(text)
+    return (_POINTED if "." in text else _TOKEN).findall(text)
 
 
 def whole(word: str) -> str:
