@@ -25,7 +25,7 @@ LANGUAGE = KNOWLEDGE.bundle.language
         ("24 yo M with knee pain x 3 nights, on call 24/7", "yo with knee pain 3 nights, on call always"),
         ("T 38.9, seen 12/12/2020 for 2hrs", "t 38.9 fever, seen 12/12/2020 for 2 hours"),
         ("abc/o, f1 and mix 3 eggs", "abc/o, f1 and mix 3 eggs"),
-        ("35 y/o, h/o fits, n/v/d x3d s/p fall", "yo , fits, nausea or vomiting or diarrhoea 3 days after fall"),
+        ("35 y/o, h/o fits, n/v/d x3d s/p fall", "yo , previously fits, nausea or vomiting or diarrhoea 3 days after fall"),
         ("3yo, five-year-old's, 4 y/o", "3 year old , 5 year old , 4 year old"),
         ("84 yof, 29 yoa female, 72yo m, 20ish yom", "84 year old yo , yo , 72 year old yo , yo"),
         ("cough day 3 w/o fever", "cough day 3 without fever"),

@@ -150,7 +150,10 @@ class Screen:
 
     def over(self, reading: Reading) -> AbstractSet[int]:
         """Give the places of what a reading tells of another time."""
-        return self._told_as_past(reading.words, _typed(reading.words))
+        words = reading.words
+        if all(word.text not in self._past and not word.text.isdigit() for word in words):
+            return _NONE
+        return self._told_as_past(words, _typed(words))
 
     def _told_as_past(self, words: tuple[Word, ...], typed: Sequence[tuple[str, list[int]]]) -> AbstractSet[int]:
         """Give the places of clauses that tell of another time ("bitten in 1999", "years ago"), if the sentence says nothing of now."""

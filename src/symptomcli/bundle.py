@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from mmap import mmap
 
-INDEX_FORMAT = 21
+INDEX_FORMAT = 22
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 RECORDS = ("symptoms", "conditions", "questions", "alerts")

@@ -30,6 +30,7 @@ LEVELS = {
 }
 
 NO_MATCH = "Nothing in this reference matches these words."
+NOT_ENGLISH = "This reads as another language; this reference knows English only."
 STILL = "That does not mean that all is well."
 HELP_ONLY = "Causes and tips are left out here: help comes first."
 NOTHING_BESIDE = "No entry of this reference matches the rest of what was typed."
@@ -158,8 +159,10 @@ def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tup
     if not best and answer.alerts:
         return (Item(HELP_ONLY if answer.outcome is Outcome.CRISIS else NOTHING_BESIDE),)
     if not best:
-        absent = f"This reference has no page on {' or '.join(answer.absent)}." if answer.absent else NO_MATCH
-        return Item(f"{absent} {STILL} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources)
+        why = NOT_ENGLISH if answer.foreign else NO_MATCH
+        if answer.absent:
+            why = f"This reference has no page on {' or '.join(answer.absent)}."
+        return Item(f"{why} {STILL} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources)
     said = []
     if phrases := [match.phrase for match in best if not match.words]:
         said.append(f"Matched {' and '.join(f'“{phrase}”' for phrase in phrases)}")

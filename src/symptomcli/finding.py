@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 
 class Read(Struct):
-    """A phrase as read, what was repaired in it, what ranking knows of that, and the readings that are screened."""
+    """A phrase as read, what was repaired in it, what ranking knows of that, whether it is English, and the readings that are screened."""
 
     phrase: str
     reading: Reading
     repaired: dict[str, str]
     gist: Gist
+    foreign: bool
     screened: tuple[Reading, ...]
 
 

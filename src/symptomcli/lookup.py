@@ -99,6 +99,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
         matches=matches,
         negated=read.reading.denied({place for hit in hits for place in hit.places}),
         absent=absent,
+        foreign=read.foreign,
         referral=_referral(knowledge, entries),
     )
     return Finding(answer, read, hits, entries)
@@ -192,11 +193,18 @@ def screen(knowledge: Knowledge, phrase: str, country: str | None = None) -> Ans
 
 
 def understood(knowledge: Knowledge, phrase: str) -> Read:
-    """Read a phrase, and repair its typos."""
+    """Read a phrase, and repair its typos; of another language it says nothing that could be ranked."""
     language = knowledge.bundle.language
-    repaired = knowledge.speller.repair(language.tokens(phrase))
+    tokens = language.tokens(phrase)
+    if knowledge.speller.is_foreign(tokens):
+        reading = language.read(phrase)
+        return Read(phrase, reading, {}, matching.NOTHING, foreign=True, screened=(reading,))
+    repaired = knowledge.speller.repair(tokens)
     reading = language.read(phrase, repaired)
-    return Read(phrase, reading, repaired, matching.gist(reading), _screened(knowledge.bundle, phrase, repaired, reading))
+    if past := knowledge.bundle.screen.over(reading):
+        reading = reading._replace(suspected=reading.suspected | past)
+    gist, screened = matching.gist(reading), _screened(knowledge.bundle, phrase, repaired, reading)
+    return Read(phrase, reading, repaired, gist, foreign=False, screened=screened)
 
 
 def _screened(ear: Bundle, phrase: str, repaired: Mapping[str, str], reading: Reading) -> tuple[Reading, ...]:
@@ -357,7 +365,7 @@ def _with_complaints(knowledge: Knowledge, hits: list[matching.Hit], limit: int)
                 shown.add((Kind.SYMPTOM, key))
                 entry = beside[0].entry._replace(kind=Kind.SYMPTOM.value, id=key, name=knowledge.name(Kind.SYMPTOM, key))
                 added.append(beside[0]._replace(entry=entry, score=min(policy.CUT_OFF, beside[-1].score), evidence=policy.NAMED))
-    return sorted([*hits, *added], key=lambda hit: (-hit.score, hit.mention)) if added else hits
+    return matching.in_order([*hits, *added]) if added else hits
 
 
 def _doubt(knowledge: Knowledge, read: Read, ranked: matching.Ranked) -> float:

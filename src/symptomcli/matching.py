@@ -103,6 +103,9 @@ class Gist(Struct):
     owned: tuple[str, ...]
 
 
+NOTHING = Gist((), personal=False, owned=())
+
+
 def gist(reading: Reading) -> Gist:
     """Give the gist of a reading."""
     words, circumstances, suspected, things = reading.words, reading.circumstances, reading.suspected, reading.things
@@ -139,8 +142,7 @@ class Ranker:
         hits = ranked.hits
         priced = [hit._replace(score=_priced(hit, said, repaired)) for hit in hits]
         left = [hit for hit, free in zip(priced, hits, strict=True) if hit.score >= min(floor, free.score)]
-        shown = sorted(left if len(left) == len(hits) else _renumbered(left), key=lambda hit: (-hit.score, hit.mention))
-        return ranked._replace(hits=tuple(shown))
+        return ranked._replace(hits=tuple(in_order(left if len(left) == len(hits) else _renumbered(left))))
 
     def _search(self, asked: tuple[Gist, int, float]) -> Ranked:
         said, limit, floor = asked
@@ -162,6 +164,16 @@ class Ranker:
         for negative, _, _, entry in ranked[:limit]:
             if -100 * negative >= SUGGESTION_FLOOR:
                 yield index.entries[entry]
+
+
+def in_order(hits: list[Hit]) -> list[Hit]:
+    """Put hits, of which the best of each complaint stands first, in the order that is shown: of equal scores what is felt leads."""
+    if len(hits) == 1:
+        return hits
+    named: dict[int, bool] = {}
+    for hit in hits:
+        named.setdefault(hit.mention, hit.entry.kind != KINDS[0])
+    return sorted(hits, key=lambda hit: (-hit.score, named[hit.mention], hit.mention))
 
 
 def _renumbered(hits: list[Hit]) -> list[Hit]:
@@ -218,7 +230,7 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
     numbered = [hit._replace(mention=number) if number else hit for number, mention in enumerate(mentions) for hit in mention]
     shown: list[Hit] = []
     beside: Counter[int] = Counter()
-    for hit in sorted(numbered, key=lambda hit: (-hit.score, hit.mention)) if len(numbered) > 1 else numbered:
+    for hit in in_order(numbered):
         if not beside[hit.mention] or (beside[hit.mention] < limit and hit.score >= floor):
             beside[hit.mention] += 1
             shown.append(hit)

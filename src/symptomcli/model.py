@@ -331,6 +331,9 @@ class Answer(Struct):
     absent: tuple[str, ...] = ()
     """Illnesses that the phrase names and that have no page; a reader is told, a script finds no match."""
 
+    foreign: bool = False
+    """Whether the phrase is in another language; a reader is told, a script finds no match."""
+
     causes: tuple[PossibleCause, ...] = ()
     self_care: tuple[tuple[str, Tip], ...] = ()
     referral: tuple[str, Referral] | None = None

@@ -58,7 +58,7 @@ _SLASHED = {
     "d/v": "diarrhoea or vomiting",
     "f/c": "fever or chills",
     "h/a": "headache",
-    "h/o": "",
+    "h/o": "previously",
     "n&v": "nausea and vomiting",
     "n+v": "nausea and vomiting",
     "n/v": "nausea or vomiting",

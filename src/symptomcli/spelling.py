@@ -25,6 +25,8 @@ FOREIGN_FROM = 3
 FOREIGN_SHARE = 0.8
 """From so many unknown words, and more than this share of all, a text is taken for another language and left alone."""
 
+FOREIGN_WORDS = 2
+"""Common words of other languages from which on a text may be in one: what is English in it by chance then means nothing."""
 
 NEARBY = 50
 """Words before and after a misspelt one that tell which known word was meant."""
@@ -65,6 +67,15 @@ class Speller:
     def __reduce__(self) -> tuple[type[Speller], tuple[Index, Language, Callable[[], Table]]]:
         """Travel to another process without what was learnt on the way."""
         return Speller, (self._index, self._language, self._everyday_words)
+
+    def is_foreign(self, tokens: Sequence[str]) -> bool:
+        """Tell whether a text is in another language: common words of these, one at least that is no English, and hardly any that is."""
+        foreign = self._language.foreign
+        listed = [typed for typed in tokens if typed in foreign]
+        if len(listed) < FOREIGN_WORDS or all(self.is_word[typed] for typed in listed):
+            return False
+        strange = sum(typed in foreign or not self.is_word[typed] for typed in tokens)
+        return strange > FOREIGN_SHARE * len(tokens)
 
     def repair(self, tokens: Sequence[str]) -> dict[str, str]:
         """Find the words of a text that are no words, and the known word each was meant for."""

@@ -282,6 +282,8 @@ class Language:
         self.slips: dict[str, str] = prepared["slips"]
         self._asides = frozenset(prepared["asides"])
         self._suspicions = frozenset(prepared["suspicions"])
+        self.foreign = frozenset(prepared["foreign"])
+        """Common words of other languages, some of which are English as well."""
         self._things = frozenset(prepared["things"])
         self._people = frozenset(prepared["people"])
         self._bodily = frozenset(prepared["bodily"])
@@ -319,6 +321,7 @@ class Language:
                 "fillers": [],
                 "asides": [],
                 "suspicions": [],
+                "foreign": [],
                 "comparisons": [],
                 "durations": [],
                 "ends": [],
@@ -361,6 +364,7 @@ class Language:
             "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
             "asides": sorted(lexicon["asides"]),
             "suspicions": sorted(lexicon["suspicions"]),
+            "foreign": sorted(lexicon["foreign"]),
             "comparisons": sorted(" ".join(stems) for stems in comparisons),
             "durations": sorted(lexicon["durations"]),
             "ends": sorted(map(bare.stem, negation["ends"])),
