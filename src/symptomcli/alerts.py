@@ -2,7 +2,7 @@
 
 Screening is apart from ranking and hears the whole text. A finding ("breathless") is a list of ways to say it; a way is a few words, of
 which one may be several to choose from ("face/mouth droop/sag", "{person} fitting"). It is heard when all its words stand near each
-other in one sentence, in any order, each denied or not as in the way itself: "chest pain" is not heard in "no chest pain", and "not
+other in one sentence, in any order, each denied or not as in the way itself, next to each other if the finding is a close one: "chest pain" is not heard in "no chest pain", and "not
 breathing" only where the breathing is denied. An alert is raised when every finding of one of its combinations is heard, its own or
 those that all alerts share (`data/findings.json`).
 """
@@ -87,14 +87,15 @@ _Told = tuple[int, _Clue]
 
 
 class _Spoken(Struct):
-    """A way that a sentence says: its slots, and where in the sentence each slot is filled."""
+    """A way that a sentence says: its slots, where in the sentence each is filled, and how many words may stand between these."""
 
     slots: list[int]
     filled: Mapping[int, list[int]]
+    spread: int
 
-    def places(self) -> list[list[int]]:
-        """Give for each slot the places of the words that fill it."""
-        return [self.filled[slot] for slot in self.slots]
+    def together(self, silent: AbstractSet[int]) -> list[int]:
+        """Give the places of its words that stand closest together outside of sayings; nothing where they stand too far apart."""
+        return _together([self.filled[slot] for slot in self.slots], silent, self.spread)
 
 
 class Screen:
@@ -111,6 +112,7 @@ class Screen:
         self._past = _by_first(way.split() for way in prepared["past"])
         self._present = frozenset(prepared["present"])
         self._lasting = frozenset(prepared["lasting"])
+        self._close = frozenset(prepared["close"])
         self._crises = frozenset(prepared["crises"])
         self._said: Kept[frozenset[int], Mapping[str, Mapping[int, list[list[int]]]]] = Kept(self._combinations_said)
 
@@ -133,7 +135,7 @@ class Screen:
         for ways, told in spoken:
             filled = _filled(told, ways) if ways else {}
             for finding, slots in ways:
-                heard.setdefault(finding, []).append(_Spoken(slots, filled))
+                heard.setdefault(finding, []).append(_Spoken(slots, filled, 0 if finding in self._close else SPREAD))
         typed = _typed(words)
         starts = _starts(typed)
         everywhere = _places_of(typed, starts, self._idioms.get(SHARED) or {})
@@ -256,7 +258,7 @@ def _evidence(
 
     def tell(finding: int) -> str:
         if finding not in told:
-            spans = [span for spoken in heard.get(finding, ()) if (span := _together(spoken.places(), silent[finding]))]
+            spans = [span for spoken in heard.get(finding, ()) if (span := spoken.together(silent[finding]))]
             spans.sort(key=lambda span: (span[-1] - span[0], span))
             texts = (_quoted(words[place].text for place in _with_denials(words, span)) for span in spans)
             told[finding] = max(texts, key=len, default="")
@@ -330,10 +332,10 @@ def _places_of(typed: Sequence[tuple[str, list[int]]], starts: Mapping[str, list
     }
 
 
-def _together(options: Iterable[list[int]], saying: AbstractSet[int]) -> list[int]:
+def _together(options: Iterable[list[int]], saying: AbstractSet[int], spread: int) -> list[int]:
     """Choose for each word a place of its own outside of sayings, all as close together as can be; nothing where they stand too far apart.
 
-    From each place on, places are given to words until every word has one (augmenting paths, Kuhn 1955); none is farther than `SPREAD`
+    From each place on, places are given to words until every word has one (augmenting paths, Kuhn 1955); none is farther than `spread`
     allows, so that a text of any length takes time in proportion.
     """
     words = [[place for place in places if place not in saying] for places in options]
@@ -343,7 +345,7 @@ def _together(options: Iterable[list[int]], saying: AbstractSet[int]) -> list[in
             at.setdefault(place, []).append(number)
     standing = sorted(at)
     best: list[int] = []
-    reach = len(words) + SPREAD
+    reach = len(words) + spread
     for first in range(len(standing) - len(words) + 1):
         start = standing[first]
         if standing[first + len(words) - 1] - start >= reach:

@@ -92,6 +92,7 @@ def prepare(records: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], lan
         "past": sorted(normalise(way) for way in shared.get("past", ())),
         "present": sorted(shared.get("present", ())),
         "lasting": sorted(numbers[name] for name in shared.get("lasting", ()) if name in numbers),
+        "close": sorted(numbers[name] for name in shared.get("close", ()) if name in numbers),
         "crises": sorted(record["id"] for record in records if record["outcome"] == CRISIS),
         "vocabulary": sorted(reader.vocabulary),
     }
