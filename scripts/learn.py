@@ -68,7 +68,7 @@ ASKED = (
     "what helps with {}", "how do i get rid of {}", "what should i do about {}", "home remedy for {}",
     "why do i keep getting {}", "what can cause {}", "should i see a doctor for {}", "do you have {}", "have you noticed {}", "tips for {}",
     "is {} normal", "what is a good remedy for {}", "can you give me something for {}", "are you experiencing {}", "what to take for {}",
-    "what are the treatment options for {}", "what are the best remedies for {}", "whats a good way to deal with {}", "how common is {}",
+    "how do doctors test for {}", "which test shows {}", "{} early signs", "what are the treatment options for {}", "what are the best remedies for {}", "whats a good way to deal with {}", "how common is {}",
     "can i take ibuprofen for {}", "can i drink coffee with {}", "how do you treat {} at home", "is there a cure for {}",
     "can stress cause {}", "is it normal to have {}", "what causes {} and how can i prevent it", "could {} be a side effect",
     "any tips to reduce {}", "please suggest something for {}", "kindly tell me what to do about {}", "how to stop {} quickly",
@@ -82,6 +82,16 @@ ASKED = (
     "difference between {0} and {0}", "what is the difference between {0} and {0}", "{0} vs {0}", "difference between {} and flu",
 )  # fmt: skip
 """Ways to ask about a complaint; what is asked so is about one."""
+
+OF_PETS = (
+    "my dog has {}", "my cat has {}", "my dog is {}", "my cat keeps {}", "our puppy has {}", "the cat is {}", "my rabbit has {}",
+    "my hamster has {}", "my horse has {}", "the dog has got {}", "my kitten is {}", "my guinea pig has {}", "our dog keeps {}",
+    "my budgie has {}", "my dog and {}", "puppy has {}",
+)  # fmt: skip
+"""Ways to tell of a pet: this reference is of people, and what is said so is no complaint. A bite is one, and told otherwise."""
+
+PETS_STEP = 25
+"""Of the short stored phrases, one in so many is told of a pet."""
 
 LONGEST_ASKED, ASKED_STEP = 4, 5
 """Words of the stored phrases that are asked about, and one in so many of them is."""
@@ -158,9 +168,10 @@ def _learn_alarm(knowledge: Knowledge) -> None:
 def _learn_scope(knowledge: Knowledge) -> None:
     labelled = [row["phrase"] for name in LABELLED for row in _rows(name)]
     stored = [phrase for phrase, _ in _stored(knowledge, [*knowledge.ids("symptoms"), *knowledge.ids("conditions")])]
-    short = [phrase for phrase in stored if len(phrase.split()) <= LONGEST_ASKED][::ASKED_STEP]
-    asked = [ASKED[number % len(ASKED)].format(phrase) for number, phrase in enumerate(short)]
-    nothing = [row["phrase"] for row in _rows(EVERYDAY)]
+    short = [phrase for phrase in stored if len(phrase.split()) <= LONGEST_ASKED]
+    asked = [ASKED[number % len(ASKED)].format(phrase) for number, phrase in enumerate(short[::ASKED_STEP])]
+    of_pets = [OF_PETS[number % len(OF_PETS)].format(phrase) for number, phrase in enumerate(short[::PETS_STEP])]
+    nothing = [*(row["phrase"] for row in _rows(EVERYDAY)), *of_pets]
     texts = [*nothing, *labelled, *stored, *asked, *(row["phrase"] for row in _rows(GRAVE) if row["alert"])]
     keys = [scope.features(lookup.understood(knowledge, text).reading) for text in texts]
     judged = [len(nothing) <= number < len(nothing) + len(labelled) for number in range(len(texts))]

@@ -35,6 +35,9 @@ NARROW = 60
 WIDE = 120
 """From this many columns two sections stand side by side."""
 
+TITLE_FRAME = 8
+"""Columns of a box beside its title."""
+
 GAP = 2
 """Columns between those of a list."""
 
@@ -166,7 +169,9 @@ def _alert(section: Section, canvas: _Canvas) -> RenderableType:
     heading = Text(clean(section.heading), style=f"bold {colour}", overflow="fold")
     if not canvas.lines or canvas.width < NARROW:
         return Group(heading, body, Text())
-    return Panel(body, title=heading, title_align="left", border_style=colour, box=box.HEAVY, padding=(0, 1))
+    fits = cell_len(section.heading) + TITLE_FRAME <= canvas.width  # a title that does not fit would be cut
+    held = body if fits else Group(heading, body)
+    return Panel(held, title=heading if fits else None, title_align="left", border_style=colour, box=box.HEAVY, padding=(0, 1))
 
 
 def _columns(items: Iterable[Item], canvas: _Canvas) -> RenderableType:
