@@ -22,6 +22,9 @@ LANGUAGE = KNOWLEDGE.bundle.language
     [
         ("42F c/o SOB x2d, worse w/ exertion", "complains of sob 2 days , worse with exertion"),
         ("cough x3/52, w/o fever, BP 120/80", "cough 3 weeks , without fever, bp 120/80"),
+        ("PV bleed 9/40, BP 90/40", "pv bleed 9 40 weeks pregnant , bp 90/40 low blood pressure"),
+        ("HA x3/7, photophobia -, vomiting -, neck supple", "ha 3 days , photophobia is absent, vomiting is absent, neck supple"),
+        ("back pain - worse at night, 3 - 4 weeks", "back pain worse at night, 3 4 weeks"),
         ("24 yo M with knee pain x 3 nights, on call 24/7", "yo with knee pain 3 nights, on call always"),
         ("T 38.9, seen 12/12/2020 for 2hrs", "t 38.9 fever, seen 12/12/2020 for 2 hours"),
         ("abc/o, f1 and mix 3 eggs", "abc/o, f1 and mix 3 eggs"),

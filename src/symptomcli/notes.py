@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 _MARKS = frozenset("0123456789/:(+&")
-_SIGNED = ("-ve", "+ve")
+_SIGNED = ("-ve", "+ve", " -,", " -;")
 
 _VERY_HIGH, _HIGH, _LOW = (180, 120), (140, 90), (90, 60)
 """Blood pressures in mmHg: (very) high from either of the first, low below either of the last (NHS)."""
@@ -77,7 +77,7 @@ _SLASHED = {
 def spell_out(text: str) -> str:
     """Spell out what stands for words in a note: slashed letters, spans of time, and what is marked as there or absent.
 
-    "3/52" is 3 weeks, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
+    "3/52" is 3 weeks, "9/40" the 9th week of pregnancy, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
     Of "bp 165/100" is said that it is high, of "T 38.9" that it is a fever, of "slept 3hrs" that this is hardly any sleep. "20lbs" are
     20 lbs; "42F" is nothing and "42 yof" is someone, since no answer depends on the age or the sex of adults; the very young and the old
@@ -111,13 +111,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?P<with>\bw/)|(?:\bx ?)?(?<![\d/.])(?P<count>\d{1,3})(?:\.\d+)?+"
             r" ?(?:/(?P<per>7|52|12)(?![\d/])|(?P<unit>h|d|w)(?:rs?|ks?)?\b)"
+            r"|(?<![\d/.])(?P<gestation>[4-9]|[1-3]\d|4[0-2]) ?/ ?40(?![\d/])"
             r"|(?P<times>\bx ?(?=\d))"
         ),
         re.compile(r"\b(denies|denied|denying|neg(?:ative)? for)\s*:"),
         re.compile(r"((?:^|[,.;:\n])\s*)(?:\(-\)|-ve\b)(?:\s*for\b)?"),
         re.compile(
-            r"((?:^|[,;\n]|\.(?!\d))\s*\w+(?:(?: \w+)?(?=\s*:)|(?=\s*\(-\))|(?=\s+-ve)))"
-            r"(?:\s*:\s*(?:no|none|nil|denie[ds]|neg(?:ative)?|absent)|\s*\(-\)|\s+-ve)(?=\s*(?:[,.;\n]|$))"
+            r"((?:^|[,;\n]|\.(?!\d))\s*\w+(?:(?: \w+)?(?=\s*:|\s+-[,;])|(?=\s*\(-\))|(?=\s+-ve)))"
+            r"(?:\s*:\s*(?:no|none|nil|denie[ds]|neg(?:ative)?|absent)|\s*\(-\)|\s+-(?:ve|(?=[,;])))(?=\s*(?:[,.;\n]|$))"
         ),
         re.compile(r"\(\+\)|\+ve\b|(?<!\S)\+(?=[a-z])"),
     )
@@ -214,6 +215,8 @@ def _judged_sleep(told: re.Match[str]) -> str:
 
 
 def _span(noted: re.Match[str]) -> str:
+    if noted["gestation"]:
+        return f" {noted['gestation']} 40 weeks pregnant "
     if noted["count"]:
         return f" {noted['count']} {_UNITS[noted['per'] or noted['unit']]} "
     return " with " if noted["with"] else " "
