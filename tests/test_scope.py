@@ -81,7 +81,7 @@ def test_a_phrase_alone_is_never_refused(knowledge: Knowledge, phrase: str) -> N
 
 def test_a_warning_sign_is_heard_where_nothing_is_matched(knowledge: Knowledge) -> None:
     """What is refused is still screened."""
-    answer = look_up(knowledge, "her waters broke and there's a loop of cord showing")
+    answer = look_up(knowledge, "there's a loop of cord hanging out")
     assert "birth-emergency" in [raised.alert.id for raised in answer.alerts]
     assert answer.matches == ()
 

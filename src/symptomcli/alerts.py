@@ -2,9 +2,9 @@
 
 Screening is apart from ranking and hears the whole text. A finding ("breathless") is a list of ways to say it; a way is a few words, of
 which one may be several to choose from ("face/mouth droop/sag", "{person} fitting"). It is heard when all its words stand near each
-other in one sentence, in any order, each denied or not as in the way itself, next to each other if the finding is a close one: "chest pain" is not heard in "no chest pain", and "not
-breathing" only where the breathing is denied. An alert is raised when every finding of one of its combinations is heard, its own or
-those that all alerts share (`data/findings.json`).
+other in one sentence (next to each other, if the finding is a close one), in any order, each denied or not as in the way itself: "chest
+pain" is not heard in "no chest pain", and "not breathing" only where the breathing is denied. An alert is raised when every finding of
+one of its combinations is heard, its own or those that all alerts share (`data/findings.json`).
 """
 
 from __future__ import annotations

@@ -77,7 +77,8 @@ _SLASHED = {
 def spell_out(text: str) -> str:
     """Spell out what stands for words in a note: slashed letters, spans of time, and what is marked as there or absent.
 
-    "3/52" is 3 weeks, "9/40" the 9th week of pregnancy, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no" and "fever -ve" say that it is absent,
+    "3/52" is 3 weeks, "9/40" the 9th week of a pregnancy, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no",
+    "fever -ve" and "fever -," say that it is absent,
     where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
     Of "bp 165/100" is said that it is high, of "T 38.9" that it is a fever, of "slept 3hrs" that this is hardly any sleep. "20lbs" are
     20 lbs; "42F" is nothing and "42 yof" is someone, since no answer depends on the age or the sex of adults; the very young and the old
