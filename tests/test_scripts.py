@@ -1,4 +1,4 @@
-"""The authors' scripts: words of a source that were repeated, and sentences that are hard to read."""
+"""The authors' scripts: words of a source that were repeated, sentences that are hard to read, and publishers that are weak."""
 
 from __future__ import annotations
 
@@ -48,3 +48,28 @@ def test_the_knowledge_is_easy_to_read() -> None:
     """No record is above the grade that `scripts/reading_ease.py` states, nor their median above the typical one."""
     told = _run("reading_ease.py")
     assert told.returncode == 0, told.stdout
+
+
+def test_no_line_rests_on_weak_publishers_alone() -> None:
+    """Every publisher is sorted, and each line has one that is better than weak."""
+    told = _run("publishers.py")
+    assert told.returncode == 0, told.stdout
+
+
+def test_a_weak_line_and_an_unknown_publisher_are_faults(tmp_path: Path) -> None:
+    """Both are named with their cure; a line with one good source beside a weak one is none."""
+    weak, good = ({"id": name, "publisher": name.title()} for name in ("mill", "hospital"))
+    signs = [{"text": "it hurts", "sources": ["mill"]}, {"text": "it swells", "sources": ["mill", "hospital"]}]
+    (tmp_path / "symptoms").mkdir()
+    (tmp_path / "symptoms" / "made-up.json").write_text(json.dumps({"signs": signs}))
+    (tmp_path / "sources.json").write_text(json.dumps([weak, good, {"id": "new", "publisher": "New"}]))
+    kinds = {"official": [], "professional": ["Hospital"], "commercial": ["Gone"], "weak": ["Mill"]}
+    (tmp_path / "publishers.json").write_text(json.dumps(kinds))
+    told = _run("publishers.py", tmp_path)
+    assert told.returncode == 1
+    assert told.stdout.splitlines()[:3] == [
+        "publishers.json: 'New' is not there; sort it into its kind.",
+        "publishers.json: 'Gone' has no document; take it out.",
+        "symptoms/made-up.json signs[0]: rests on weak publishers alone. Cite a better one, or leave the line out.",
+    ]
+    assert "professional: 1 publishers, 1 documents, the best of 1 lines (50.0 %)" in told.stdout
