@@ -11,7 +11,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _cited(folder: Path) -> Iterator[tuple[str, list[str]]]:
                 yield f"{section}/{file.name} {path}".rstrip(), ids
 
 
-def _within(part: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
+def _within(part: object, path: str = "") -> Iterator[tuple[str, list[str]]]:
     if isinstance(part, dict):
         if part.get("sources"):
             yield path, part["sources"]
