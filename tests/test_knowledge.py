@@ -10,7 +10,7 @@ import pytest
 
 from loaded import KNOWLEDGE
 from symptomcli.countries import CODES, of_locale
-from symptomcli.model import Urgency
+from symptomcli.model import Exclusion, Urgency
 
 if TYPE_CHECKING:
     from symptomcli.model import Condition, Symptom
@@ -130,3 +130,18 @@ def test_people_ask_something_about_what_they_feel() -> None:
     """All symptoms of movement, of sleep and of the chest have a question that is about them."""
     asked = {key for question in map(KNOWLEDGE.question, KNOWLEDGE.ids("questions")) for key in question.about}
     assert len(asked & set(SYMPTOMS)) >= 44
+
+
+@pytest.mark.parametrize(
+    ("group", "text", "told"),
+    [
+        ("diabetes", "Do not treat foot trouble by yourself.", "Diabetes: Do not treat foot trouble by yourself."),
+        ("diabetes", "With diabetes, see a doctor.", "With diabetes, see a doctor."),
+        ("pregnant", "Do not wait at home.", "Pregnant: Do not wait at home."),
+        ("older", "Over 65, call a doctor.", "Over 65, call a doctor."),
+        ("other", "Do not use cold on numb skin.", "Do not use cold on numb skin."),
+    ],
+)
+def test_an_exception_says_for_whom_it_is(group: str, text: str, told: str) -> None:
+    """What is for some people alone is never read as if it were for all."""
+    assert Exclusion(group, None, text, ()).told == told

@@ -206,7 +206,8 @@ def _tips(tips: Sequence[tuple[str, Tip]]) -> Iterable[Section]:
         told = ((tip, " ".join(text for text in tip.not_for if text not in common)) for tip in mine)
         items += [Item(tip.detail, lead=tip.title, aside=aside, sources=tip.sources) for tip, aside in told]
     if first:
-        items.insert(0, Item(" ".join(dict.fromkeys(first)), lead=BEFORE_ALL))
+        sentences = dict.fromkeys(sentence.rstrip(".") for text in first for sentence in text.split(". "))
+        items.insert(0, Item(". ".join(sentences) + ".", lead=BEFORE_ALL))
     if items:
         yield Section(Part.TIPS, "What you can do yourself", tuple(items))
 

@@ -234,7 +234,7 @@ def _tips(records: Iterable[Json], exclusions: Iterable[Exclusion] = ()) -> tupl
     for record in records:
         mine = [exclusion for exclusion in exclusions if exclusion.tip in (None, record["title"])]
         sources = dict.fromkeys([*record["sources"], *(source for exclusion in mine for source in exclusion.sources)])
-        tips.append(Tip(record["title"], record["detail"], tuple(sources), tuple(exclusion.text for exclusion in mine)))
+        tips.append(Tip(record["title"], record["detail"], tuple(sources), tuple(exclusion.told for exclusion in mine)))
     return tuple(tips)
 
 

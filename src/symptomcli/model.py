@@ -71,6 +71,20 @@ class Tip(Struct):
     not_for: tuple[str, ...] = ()
 
 
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "baby": ("Baby", ("baby", "babies", "newborn", "breastfeed", "of life", "cot", "bottle")),
+    "child": ("Child", ("child", "girl", "boy", "teenager", "toddler", "baby", "babies")),
+    "pregnant": ("Pregnant", ("pregnan", "birth", "maternity", "breastfeed")),
+    "older": ("Older people", ("older", "over ", "from about", "menopause", "age", "weak bones")),
+    "immune": ("Weak immunity", ("immun", "defence", "cancer treatment", "chemotherapy", "spleen")),
+    "diabetes": ("Diabetes", ("diabet", "insulin", "sugar")),
+    "kidney": ("Kidney disease", ("kidney", "dialysis")),
+    "heart": ("Heart disease", ("heart", "chest")),
+    "liver": ("Liver disease", ("liver", "gilbert")),
+}
+"""Groups of people, how they are named before a text, and the beginnings of words by which it names them itself."""
+
+
 class Exclusion(Struct):
     """For whom a tip (or, where `tip` is None, any tip) is not."""
 
@@ -78,6 +92,13 @@ class Exclusion(Struct):
     tip: str | None
     text: str
     sources: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """The text, with the group that it is for before it unless it names that."""
+        name, words = GROUPS.get(self.group, ("", ("",)))
+        said = self.text.casefold()
+        return self.text if any(word in said for word in words) else f"{name}: {self.text}"
 
 
 class Deadline(Struct):
