@@ -151,7 +151,7 @@ def _stored(knowledge: Knowledge, ids: Iterable[str]) -> Iterable[tuple[str, str
             yield from ((phrase, key) for phrase in (symptom.name, *symptom.phrases))
         else:
             condition = knowledge.condition(key)
-            yield from ((name, key) for name in (condition.name, *condition.aliases))
+            yield from ((name, key) for name in (condition.name, *condition.aliases, *condition.phrases))
 
 
 def _spoken(knowledge: Knowledge, text: str) -> list[str]:

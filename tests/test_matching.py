@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PHRASES = [(phrase, "symptom", key) for key in KNOWLEDGE.ids("symptoms") for phrase in KNOWLEDGE.symptom(key).phrases] + [
     (name, "condition", key)
     for key in KNOWLEDGE.ids("conditions")
-    for name in (KNOWLEDGE.condition(key).name, *KNOWLEDGE.condition(key).aliases)
+    for name in (KNOWLEDGE.condition(key).name, *KNOWLEDGE.condition(key).aliases, *KNOWLEDGE.condition(key).phrases)
 ]
 
 

@@ -168,7 +168,8 @@ def _joined(short: dict[str, Any], tables: mmap) -> dict[str, Any]:
 
 def _described(condition: Mapping[str, Any], language: Language) -> list[str]:
     """Give the keys of all words that tell what a condition is and how it feels, sorted."""
-    texts = (condition["name"], *condition["aliases"], condition["summary"], *(feature["text"] for feature in condition["features"]))
+    names = (condition["name"], *condition["aliases"], *condition.get("phrases", ()))
+    texts = (*names, condition["summary"], *(feature["text"] for feature in condition["features"]))
     return sorted(set[str]().union(*(language.read(text).keys() for text in texts)))
 
 
@@ -218,7 +219,7 @@ def _entries(document: Mapping[str, Any]) -> Iterator[tuple[indexing.Entry, list
     entries = [
         *(_entry("symptom", record, _plain(record["name"]), *record["phrases"]) for record in document["symptoms"].values()),
         *(
-            _entry("condition", record, record["name"], _plain(record["name"]), *record["aliases"])
+            _entry("condition", record, record["name"], _plain(record["name"]), *record["aliases"], *record.get("phrases", ()))
             for record in document["conditions"].values()
         ),
         *(_entry("question", record, record["question"], *record["phrases"]) for record in document["questions"].values()),

@@ -283,6 +283,7 @@ def _condition(record: Json) -> Condition:
         id=record["id"],
         name=record["name"],
         aliases=tuple(record["aliases"]),
+        phrases=tuple(record.get("phrases", ())),
         summary=record["summary"],
         features=_lines(record["features"]),
         prevalence=prevalence and Prevalence(prevalence["text"], prevalence["population"], tuple(prevalence["sources"])),

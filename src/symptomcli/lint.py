@@ -365,8 +365,7 @@ def _doubles(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Find
     owners: dict[tuple[str, ...], str] = {}
     for section in ("symptoms", "questions", "conditions"):
         for key, record in sorted(whole[section].items()):
-            ways = {"symptoms": "phrases", "questions": "phrases", "conditions": "aliases"}[section]
-            for way in record[ways]:
+            for ways, way in ((name, way) for name in ("phrases", "aliases") for way in record.get(name, ())):
                 stems = tuple(sorted(language.read(way).keys()))
                 if not stems:
                     if key in mine.get(section, {}):

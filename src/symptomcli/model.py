@@ -196,6 +196,9 @@ class Condition(Struct):
     id: str
     name: str
     aliases: tuple[str, ...]
+    phrases: tuple[str, ...]
+    """What people type who do not know the name."""
+
     summary: str
     features: tuple[Line, ...]
     prevalence: Prevalence | None
