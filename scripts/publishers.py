@@ -1,6 +1,6 @@
 """Say on what kinds of publishers the knowledge rests: `python scripts/publishers.py [FOLDER]`.
 
-`data/publishers.json` sorts every publisher into one of four kinds (`data/README.md` says which). Prints the documents of each kind and
+`data/publishers.json` sorts every publisher into one of five kinds (`data/README.md` says which). Prints the documents of each kind and
 what the lines rest on at best. Exits with 1 when a publisher is in no kind or in two, one that is listed is not cited, or a line rests on
 weak publishers alone.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = ("official", "professional", "commercial", "weak")
+KINDS = ("official", "professional", "commercial", "founding", "weak")
 """Best first."""
 
 SECTIONS = ("alerts", "conditions", "questions", "symptoms")

@@ -63,7 +63,7 @@ def test_a_weak_line_and_an_unknown_publisher_are_faults(tmp_path: Path) -> None
     (tmp_path / "symptoms").mkdir()
     (tmp_path / "symptoms" / "made-up.json").write_text(json.dumps({"signs": signs}))
     (tmp_path / "sources.json").write_text(json.dumps([weak, good, {"id": "new", "publisher": "New"}]))
-    kinds = {"official": [], "professional": ["Hospital"], "commercial": ["Gone"], "weak": ["Mill"]}
+    kinds = {"official": [], "professional": ["Hospital"], "commercial": ["Gone"], "founding": [], "weak": ["Mill"]}
     (tmp_path / "publishers.json").write_text(json.dumps(kinds))
     told = _run("publishers.py", tmp_path)
     assert told.returncode == 1
