@@ -121,6 +121,11 @@ def test_emergencies_are_heard_and_others_raise_none(knowledge: Knowledge) -> No
 @pytest.mark.parametrize(
     ("phrase", "alerts"),
     [
+        ("can't sleep, going on 3 days", []),
+        ("what's going on, can't sleep", []),
+        ("can't get my ring on, finger swollen", []),
+        ("i just can't go on", ["suicide-and-self-harm"]),
+        ("i cannot really go on like this", ["suicide-and-self-harm"]),
         ("bitten by a stray dog in India in 1999", []),
         ("fainted in school assembly when i was 14, all fine", []),
         ("coughed up blood with TB years ago", []),

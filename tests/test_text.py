@@ -22,6 +22,7 @@ LANGUAGE = KNOWLEDGE.bundle.language
     [
         ("42F c/o SOB x2d, worse w/ exertion", "complains of sob 2 days , worse with exertion"),
         ("cough x3/52, w/o fever, BP 120/80", "cough 3 weeks , without fever, bp 120/80"),
+        ("VA 20/40 both eyes", "va 20/40 both eyes"),
         ("PV bleed 9/40, BP 90/40", "pv bleed 9 40 weeks pregnant , bp 90/40 low blood pressure"),
         ("HA x3/7, photophobia -, vomiting -, neck supple", "ha 3 days , photophobia is absent, vomiting is absent, neck supple"),
         ("back pain - worse at night, 3 - 4 weeks", "back pain worse at night, 3 4 weeks"),

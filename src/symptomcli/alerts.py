@@ -153,7 +153,7 @@ class Screen:
     def over(self, reading: Reading) -> AbstractSet[int]:
         """Give the places of what a reading tells of another time."""
         words = reading.words
-        if all(word.text not in self._past and not word.text.isdigit() for word in words):
+        if not any(token in self._past or token.isdigit() for word in words for token in word.text.split()):
             return _NONE
         return self._told_as_past(words, _typed(words))
 

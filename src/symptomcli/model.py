@@ -96,9 +96,9 @@ class Exclusion(Struct):
     @property
     def told(self) -> str:
         """The text, with the group that it is for before it unless it names that."""
-        name, words = GROUPS.get(self.group, ("", ("",)))
-        said = self.text.casefold()
-        return self.text if any(word in said for word in words) else f"{name}: {self.text}"
+        name, words = GROUPS.get(self.group, ("", ("",)))  # of any other group every text says enough
+        said = f" {self.text.casefold()}"
+        return self.text if any(f" {word}" in said for word in words) else f"{name}: {self.text}"
 
 
 class Deadline(Struct):

@@ -78,8 +78,8 @@ def spell_out(text: str) -> str:
     """Spell out what stands for words in a note: slashed letters, spans of time, and what is marked as there or absent.
 
     "3/52" is 3 weeks, "9/40" the 9th week of a pregnancy, "x2d" is for 2 days, "Denies: fever" is no list that begins anew, "fever: no",
-    "fever -ve" and "fever -," say that it is absent,
-    where nothing else stands with it: in "chest pain troponin -ve" nobody says that there is no pain. "(+)" and "+cough" begin anew.
+    "fever -ve" and "fever -," say that it is absent, where nothing else stands with it: in "chest pain troponin -ve" nobody says that
+    there is no pain. "(+)" and "+cough" begin anew. "20/40" is left as it is: it may be sight.
     Of "bp 165/100" is said that it is high, of "T 38.9" that it is a fever, of "slept 3hrs" that this is hardly any sleep. "20lbs" are
     20 lbs; "42F" is nothing and "42 yof" is someone, since no answer depends on the age or the sex of adults; the very young and the old
     have warning signs of their own: "3yo", "three-year-old" and "3F, fever" are 3 years old, "84 yom" is 84. "?UTI" is a query.
@@ -112,7 +112,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?P<with>\bw/)|(?:\bx ?)?(?<![\d/.])(?P<count>\d{1,3})(?:\.\d+)?+"
             r" ?(?:/(?P<per>7|52|12)(?![\d/])|(?P<unit>h|d|w)(?:rs?|ks?)?\b)"
-            r"|(?<![\d/.])(?P<gestation>[4-9]|[1-3]\d|4[0-2]) ?/ ?40(?![\d/])"
+            r"|(?<![\d/.])(?!20 ?/)(?P<gestation>[4-9]|[1-3]\d|4[0-2]) ?/ ?40(?![\d/])"
             r"|(?P<times>\bx ?(?=\d))"
         ),
         re.compile(r"\b(denies|denied|denying|neg(?:ative)? for)\s*:"),

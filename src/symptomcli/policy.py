@@ -10,8 +10,9 @@
    `ELSEWHERE`: it is likely about something else. "My" names somebody only where a phrase has what is owned: "my caramel" is nobody.
 3. score = 100 x coverage x (1 - distraction x (1 - focus)) x `SCATTER` for each further clause, unless only circumstances stand there;
    100 where the text says the phrase and nothing else. A phrase of one stem is distracted more (`ALONE`, `ABBREVIATION`) than one of
-   several (`TOGETHER`). A condition that is but guessed at ("?UTI") has `SUSPECTED` of its score: what is felt leads. Once all is ranked,
-   `REPAIR_COST` for each repaired word comes off, but not off that 100.
+   several (`TOGETHER`). A condition that is but guessed at ("?UTI"), or told as history or of another time ("PMH asthma", "stroke in
+   2010"), has `SUSPECTED` of its score: what is felt leads. Once all is ranked, `REPAIR_COST` for each repaired word comes off, but not
+   off that 100.
 4. A phrase of which a word is denied, or said to be less where it says more, or a part of the body or "less" is not said, or only the place
    ("side", "face") and not what is felt there, or less than `LEAST_COVERAGE` or `LEAST_WORDS` said, is out; so is a question of which
    any word is not said, a phrase that is said of a thing and does not name it ("the car coughs"), and pain of a side where its clause
@@ -35,7 +36,8 @@
    `DOUBT_IDLE` x the evidence for no complaint, less `DOUBT_TELLING` x the most evidence for an entry (an entry that was not learned and
    of which a phrase is met has `NAMED`), less `DOUBT_MET` where a phrase is met and `DOUBT_WHOLE` where `LEAST_WORDS` or more are of
    phrases that are said in full. From `REFUSED` on there is no answer.
-9. Ties: more words met, then kind, then id, then phrase. Nothing depends on the order of the knowledge.
+9. Ties: more words met, then kind, then id, then phrase; of complaints, one that a symptom leads, then the one that is
+   told first. Nothing depends on the order of the knowledge.
 """
 
 MOST = 100.0
