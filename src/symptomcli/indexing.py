@@ -155,7 +155,8 @@ class Index:
             found.update(self._alone_of[stem])
             if others := self._pairs_of[stem]:
                 for other in spoken:
-                    found.update(others.get(other, ()))
+                    if other in others:
+                        found.update(others[other])
         return found
 
     def sharing(self, spoken: Iterable[str]) -> set[int]:

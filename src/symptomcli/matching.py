@@ -220,7 +220,7 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
     hits = _rank(heard, index, floor)
     if named := _named(hits):
         heard = heard._replace(elsewhere=frozenset(named))
-    mentions = _mentions([hit for hit in hits if hit.entry.kind != NO_PAGE and not heard.elsewhere >= {*hit.places}], heard, index, limit)
+    mentions = _mentions([hit for hit in hits if hit.entry.kind != NO_PAGE and not heard.elsewhere.issuperset(hit.places)], heard, index, limit)
     left = _left(heard, index, mentions)
     doubt = -inf
     if left > 0 and evidence is not None:
@@ -346,9 +346,18 @@ def _tells(keys: set[str], anatomy: Anatomy) -> bool:
 def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     where: dict[str, list[int]] = {}
     clauses: dict[int, list[tuple[int, float, float]]] = {}
+    circumstances: list[int] = []
+    suspected: list[int] = []
+    things: list[int] = []
     personal = said.personal or any(map(index.says, said.owned))
-    for place, (key, clause, circumstance, _, _) in enumerate(said.words):
+    for place, (key, clause, circumstance, guessed, thing) in enumerate(said.words):
         where.setdefault(key, []).append(place)
+        if circumstance:
+            circumstances.append(place)
+        if guessed:
+            suspected.append(place)
+        if thing:
+            things.append(place)
         if key[0] != "!":
             weight = index.weights[key]
             if key in _WEIGHTLESS:
@@ -364,10 +373,8 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
         share, part = 1.0, stem
         while (part := anatomy.broader.get(part, "")) and credit.get(part, 0.0) < (share := share * BROADER):
             where[part], credit[part] = where[stem], share
-    circumstances = frozenset([place for place, word in enumerate(said.words) if word.circumstance])
-    suspected = frozenset([place for place, word in enumerate(said.words) if word.suspected])
-    things = frozenset([place for place, word in enumerate(said.words) if word.thing])
-    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, circumstances, suspected, things, frozenset())
+    marked = frozenset(circumstances), frozenset(suspected), frozenset(things)
+    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, *marked, frozenset())
 
 
 class _Met(Struct):
@@ -402,8 +409,8 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
     passing: dict[tuple[int, _Places], _Worth] = {}
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(heard.credit)
-    needed = heard.anatomy.parts | {LESS}
-    opposite = frozenset([opposite for stem in spoken for opposite in _opposites(stem)])
+    parts = heard.anatomy.parts
+    opposite = {LESS}.union(*map(_opposites, spoken))
     entries, weigh, credit = index.entries, index.weights, heard.credit
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
     shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, heard))
@@ -415,7 +422,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         if coverage < FURTHER_COVERAGE and coverage < enough.get(entry, LEAST_COVERAGE):
             continue
         missing = stems - said_stems
-        if missing and not (missing.isdisjoint(needed) and missing.isdisjoint(opposite)):
+        if missing and not (missing.isdisjoint(parts) and missing.isdisjoint(opposite)):
             continue
         met = shared[said_stems]
         if met.of_a_thing or met.elsewhere or (missing and (not met.suffices or entries[entry].kind == "question")):
