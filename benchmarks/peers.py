@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from symptomcli.knowledge import Knowledge
-    from symptomcli.text import Language
+    from symptomcli.language import Language
 
 FUZZY_CUT_OFF = 80.0
 """Score from which the rapidfuzz peers answer, where they have to decide; 0-100."""

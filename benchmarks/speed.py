@@ -32,7 +32,7 @@ from symptomcli.spelling import Speller
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from symptomcli.text import Language
+    from symptomcli.language import Language
 
 SIZES = (5_000, 20_000, 200_000)
 QUICK_SIZES = (5_000, 20_000)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaded import KNOWLEDGE
-from symptomcli.text import Language, normalise
+from symptomcli.language import Language
+from symptomcli.text import normalise
 
 LANGUAGE = KNOWLEDGE.bundle.language
 

@@ -18,8 +18,8 @@ from symptomcli import alerts, hearing, indexing, matching
 from symptomcli.complaints import Complaints
 from symptomcli.errors import KnowledgeFault
 from symptomcli.evidence import Evidence
+from symptomcli.language import STEMMER_VERSION, Language
 from symptomcli.lines import Lines, Table, mapped
-from symptomcli.text import STEMMER_VERSION, Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -18,7 +18,7 @@ from symptomcli.text import BREAKS, CANNOT, DENIAL, Role, cut, normalise, whole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from symptomcli.text import Language
+    from symptomcli.language import Language
 
 OR = "/"
 """Stands between words or findings of which any one will do."""

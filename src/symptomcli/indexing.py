@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from symptomcli.text import Language, Reading
+    from symptomcli.language import Language
+    from symptomcli.text import Reading
 
 SHORTEST_KNOWN = 3
 """Letters from which a word is one that a typo may be repaired to."""

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from symptomcli import bundle, hearing, overlay
 from symptomcli.bundle import LISTS, RECORDS, WORDS, Document
 from symptomcli.errors import KnowledgeFault
+from symptomcli.language import Language
 from symptomcli.structs import Struct
-from symptomcli.text import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

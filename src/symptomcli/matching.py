@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
     from symptomcli.evidence import Evidence
     from symptomcli.indexing import Entry, Index
-    from symptomcli.text import Anatomy, Reading
+    from symptomcli.language import Anatomy
+    from symptomcli.text import Reading
 
 KINDS = ("symptom", "condition", "question", NO_PAGE)
 """In the order in which equal scores are ranked."""
@@ -220,7 +221,8 @@ def search(  # noqa: PLR0913  # what is known, and how it is asked
     hits = _rank(heard, index, floor)
     if named := _named(hits):
         heard = heard._replace(elsewhere=frozenset(named))
-    mentions = _mentions([hit for hit in hits if hit.entry.kind != NO_PAGE and not heard.elsewhere.issuperset(hit.places)], heard, index, limit)
+    met = [hit for hit in hits if hit.entry.kind != NO_PAGE and not heard.elsewhere.issuperset(hit.places)]
+    mentions = _mentions(met, heard, index, limit)
     left = _left(heard, index, mentions)
     doubt = -inf
     if left > 0 and evidence is not None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from symptomcli.indexing import Index
+    from symptomcli.language import Language
     from symptomcli.lines import Table
-    from symptomcli.text import Language
 
 SHORTEST_REPAIRED = 4
 LONGEST_REPAIRED = 30
