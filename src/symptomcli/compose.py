@@ -44,7 +44,7 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
         *alerts(answer),
         *_explained(answer),
         *_causes(answer.causes),
-        *(section for condition in answer.conditions for section in _condition(knowledge, condition)),
+        *(section for condition in answer.conditions for section in _condition(knowledge, condition, beside=len(best) > 1)),
         *_tips(answer.self_care),
         *_cards([card for _, card in answer.when_to_get_help], answer.emergency),
         *_referral([answer.referral[1]] if answer.referral else []),
@@ -56,7 +56,10 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
         if len(best) == 1 and answer.referral and answer.referral[1].urgency is Urgency.ROUTINE:  # it says what that card says
             sections = [section for section in sections if section.part is not Part.CARD or section.urgency is not Urgency.ROUTINE]
         first_aid = answer.referral is not None and answer.referral[1].urgency is Urgency.EMERGENCY
-        sections = [brief.section(section, f"symptom show {best[0].id}" if best else "", first_aid=first_aid) for section in sections]
+        whole = "; ".join(f"symptom show {match.id}" for match in best)
+        sections = [
+            brief.section(section, f"symptom show {section.entry}" if section.entry else whole, first_aid=first_aid) for section in sections
+        ]
         if best and not answer.question:
             opening = tuple(map(brief.line, opening))
     return numbered(Page(_title(answer, best), opening, _help_first(sections), last), answer.sources)
@@ -206,10 +209,15 @@ def _tips(tips: Sequence[tuple[str, Tip]]) -> Iterable[Section]:
         told = ((tip, " ".join(text for text in tip.not_for if text not in common)) for tip in mine)
         items += [Item(tip.detail, lead=tip.title, aside=aside, sources=tip.sources) for tip, aside in told]
     if first:
-        sentences = dict.fromkeys(sentence.rstrip(".") for text in first for sentence in text.split(". "))
-        items.insert(0, Item(". ".join(sentences) + ".", lead=BEFORE_ALL))
+        items.insert(0, Item(_sentences(first), lead=BEFORE_ALL))
     if items:
         yield Section(Part.TIPS, "What you can do yourself", tuple(items))
+
+
+def _sentences(texts: Iterable[str]) -> str:
+    """Join texts as sentences, each once and with its full stop."""
+    sentences = dict.fromkeys(sentence.rstrip(".") for text in texts for sentence in text.split(". "))
+    return "".join(f"{sentence}. " for sentence in sentences).rstrip()
 
 
 def _cards(cards: Iterable[Card], emergency: Emergency) -> Iterable[Section]:
@@ -234,27 +242,32 @@ def _referral(referrals: Sequence[Referral]) -> Iterable[Section]:
         )
 
 
-def _condition(knowledge: Knowledge, condition: Condition, *, code: bool = False) -> Iterable[Section]:
-    """Lay out what is known of a condition, without its own tips and cards."""
+def _condition(knowledge: Knowledge, condition: Condition, *, code: bool = False, beside: bool = False) -> Iterable[Section]:
+    """Lay out what is known of a condition, without its own tips and cards; `beside` others, each heading names it."""
+
+    def section(part: Part, heading: str, items: tuple[Item, ...]) -> Section:
+        told = f"{condition.name}: {heading[0].lower()}{heading[1:]}" if beside else heading
+        return Section(part, told, items, entry=condition.id)
+
     if condition.aliases:
-        yield Section(Part.FACTS, "Also called", (Item(", ".join(condition.aliases)),))
-    yield Section(Part.FACTS, "How it feels or shows", tuple(Item(line.text, sources=line.sources) for line in condition.features))
+        yield section(Part.FACTS, "Also called", (Item(", ".join(condition.aliases)),))
+    yield section(Part.FACTS, "How it feels or shows", tuple(Item(line.text, sources=line.sources) for line in condition.features))
     if condition.prevalence:
         counted = condition.prevalence
-        yield Section(Part.FACTS, "How common it is", (Item(f"{counted.text} ({counted.population})", sources=counted.sources),))
+        yield section(Part.FACTS, "How common it is", (Item(f"{counted.text} ({counted.population})", sources=counted.sources),))
     if condition.treatments:
         items = tuple(
-            Item(f"{item.detail} Given by: {item.given_by}.", lead=item.name, aside=" ".join(item.cautions), sources=item.sources)
+            Item(f"{item.detail} Given by: {item.given_by}.", lead=item.name, aside=_sentences(item.cautions), sources=item.sources)
             for item in condition.treatments
         )
-        yield Section(Part.TREATMENTS, "What a professional may offer", items)
+        yield section(Part.TREATMENTS, "What a professional may offer", items)
     if condition.prevention:
-        yield Section(Part.FACTS, "Prevention", tuple(Item(line.text, sources=line.sources) for line in condition.prevention))
+        yield section(Part.FACTS, "Prevention", tuple(Item(line.text, sources=line.sources) for line in condition.prevention))
     if condition.differs_from:
         items = tuple(
             Item(item.text, lead=knowledge.name(Kind.CONDITION, item.condition), sources=item.sources) for item in condition.differs_from
         )
-        yield Section(Part.DIFFERENCES, "How it differs from", items)
+        yield section(Part.DIFFERENCES, "How it differs from", items)
     if code and condition.codes:
         yield from _facts([("Codes", "; ".join(f"{item.system} {item.code} {item.display}" for item in condition.codes))])
 

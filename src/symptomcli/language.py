@@ -275,18 +275,21 @@ class Language:
         return role
 
     def _mentioned(self, words: list[Word]) -> tuple[tuple[str, ...], frozenset[int]]:
-        """Find the qualifiers ("at night", "after eating") and where they stand."""
+        """Find the qualifiers ("at night", "after eating") and where they stand; within "after the baby" nothing is "in a child"."""
         names: dict[str, None] = {}
         places: set[int] = set()
+        covered = 0
         for place, word in enumerate(words):
             if word.stem == PERSISTENT:
                 places.add(place)
             for rule in self._qualifiers[word.stem]:
-                said = words[place : place + len(rule.stems)]
-                if said[-1].stem != rule.stems[-1] or any(word.negated for word in said):
+                end = place + len(rule.stems)
+                said = words[place:end]
+                if end <= covered or said[-1].stem != rule.stems[-1] or any(word.negated for word in said):
                     continue
                 if tuple([word.stem for word in said]) == rule.stems:
+                    covered = max(covered, end)
                     if len(said) > 1 or not place or words[place - 1].text not in _ONCE:
                         names[rule.value] = None
-                    places.update(range(place, place + len(said)))
+                    places.update(range(place, end))
         return tuple(names), frozenset(places)

@@ -52,12 +52,13 @@ class Item(Struct):
 
 
 class Section(Struct):
-    """Lines under one heading; `urgency` gives it its colour."""
+    """Lines under one heading; `urgency` gives it its colour, and `entry` is the id of the one entry that it tells of."""
 
     part: Part
     heading: str
     items: tuple[Item, ...]
     urgency: Urgency | None = None
+    entry: str = ""
 
 
 class Page(Struct):
