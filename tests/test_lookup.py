@@ -371,10 +371,10 @@ def test_what_is_felt_leads_before_an_illness_of_the_past(knowledge: Knowledge, 
 @pytest.mark.parametrize(
     ("phrase", "found", "absent"),
     [
-        ("marfan syndrome", [], ("marfan syndrome",)),
+        ("noonan syndrome", [], ("noonan syndrome",)),
         ("Ewings sarcoma", [], ("ewing's sarcoma",)),
         ("head and neck cancer", [], ("head and neck cancer",)),
-        ("vomiting with marfan syndrome", ["vomiting"], ("marfan syndrome",)),
+        ("vomiting with noonan syndrome", ["vomiting"], ("noonan syndrome",)),
         ("my head and my neck hurt, is it cancer", ["neck-pain"], ()),
     ],
 )
