@@ -1,4 +1,4 @@
-"""Words: normalising, stems, negation, qualifiers."""
+"""What a text says: its words, their stems, what is denied, and the circumstances."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaded import KNOWLEDGE
+from symptomcli import lexicon
 from symptomcli.language import Language
 from symptomcli.text import normalise
 
@@ -162,6 +163,10 @@ def test_negation_reaches_what_it_denies(text: str, denied: tuple[str, ...]) -> 
         ("jerks in my sleep", ("in sleep",)),
         ("chest pain", ()),
         ("not at night", ()),
+        ("hair loss after having my baby", ("after birth",)),
+        ("my child is ill after I had the baby", ("in a child", "after birth")),
+        ("fever after the baby fell", ("in a child",)),
+        ("fever came after having it. a baby has a rash", ("in a child",)),
     ],
 )
 def test_qualifiers_are_noticed(text: str, qualifiers: tuple[str, ...]) -> None:
@@ -174,8 +179,8 @@ def _denials() -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _rules(lexicon: dict[str, Any], of: str) -> list[str]:
-    rules: list[str] = lexicon["persistence"] if of == "persistence" else lexicon["negation"][of]
+def _rules(words: dict[str, Any], of: str) -> list[str]:
+    rules: list[str] = words["persistence"] if of == "persistence" else words["negation"][of]
     return rules
 
 
@@ -183,10 +188,10 @@ def _rules(lexicon: dict[str, Any], of: str) -> list[str]:
 def test_each_rule_of_denial_is_needed(document: dict[str, Any], row: dict[str, str]) -> None:
     """Every rule has a text that is read rightly with it, and otherwise without it."""
     assert ", ".join(LANGUAGE.read(row["text"]).denied()) == row["denied"]
-    lexicon = document["lexicon"]
-    poorer = {**lexicon, "negation": deepcopy(lexicon["negation"]), "persistence": [*lexicon["persistence"]]}
+    words = document["lexicon"]
+    poorer = {**words, "negation": deepcopy(words["negation"]), "persistence": [*words["persistence"]]}
     _rules(poorer, row["list"]).remove(row["rule"])
-    assert Language.from_lexicon(poorer).read(row["text"]).keys() != LANGUAGE.read(row["text"]).keys()
+    assert Language(lexicon.prepare(poorer)).read(row["text"]).keys() != LANGUAGE.read(row["text"]).keys()
 
 
 def test_no_rule_of_denial_is_without_a_text(document: dict[str, Any]) -> None:
@@ -203,7 +208,7 @@ def test_durations_are_no_complaint() -> None:
 
 def test_language_survives_a_file(document: dict[str, dict[str, object]]) -> None:
     """What is stored in the index reads like what was prepared."""
-    fresh = Language.from_lexicon(document["lexicon"])
+    fresh = Language(lexicon.prepare(document["lexicon"]))
     for text in ("my legs won't stay still at night", "no chest pain", "tummy ache x3 days"):
         assert Language(fresh.prepared).read(text) == LANGUAGE.read(text)
 

@@ -23,6 +23,9 @@ SOURCES_AT_FIRST = 2
 """What a terminal shows at first. Serious causes and emergency signs are never among the rest: without the emergency signs an answer is
 some 50 lines at 80 columns, and it grows by each of them before it hides one."""
 
+SHOW = "symptom show {}"
+"""The command that shows all of an entry."""
+
 SHORT_SENTENCE = 45
 """Below so many characters a first sentence says too little by itself."""
 
@@ -30,31 +33,33 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _WARNING = re.compile(r"\b(?:do not|never|ask a doctor|get help|emergency)\b", re.IGNORECASE)
 
 
-def section(full: Section, where: str, *, first_aid: bool = False) -> Section:
+def section(full: Section, entry: str, *, first_aid: bool = False) -> Section:
     """Keep the gist of each line, and of a long list the first lines and all grave ones; the heading says how many of how many.
 
-    Tips that are `first_aid` stay whole, and more of them.
+    `entry` is the id under which all is shown; it is empty where several entries share the section. Tips that are `first_aid` stay whole,
+    and more of them.
     """
     items = full.items
     match full.part:
         case Part.CAUSES:
-            short = full._replace(items=_few_causes(items, where))
+            short = full._replace(items=_few_causes(items, entry))
         case Part.TIPS:
-            before = tuple(item for item in items if item.lead == BEFORE_ALL)
+            before = tuple(item for item in items if item.lead.startswith(BEFORE_ALL))
             number = FIRST_AID_AT_FIRST if first_aid else TIPS_AT_FIRST
-            short = _first(full._replace(items=items[len(before) :]), number, before=before, whole=first_aid)
+            tips = tuple(item for item in items if item not in before)
+            short = _first(full._replace(items=tips), number, before=before, whole=first_aid)
         case Part.TREATMENTS:
             named = "; ".join(item.lead for item in items)
             sources = tuple(dict.fromkeys(key for item in items for key in item.sources[:1]))
-            short = full._replace(items=(Item(f"{named} (what for, by whom, cautions: {where})", sources=sources),))
+            short = full._replace(items=(Item(f"{named} (what for, by whom, cautions: {SHOW.format(entry)})", sources=sources),))
         case Part.DIFFERENCES:
             short = _first(full, TIPS_AT_FIRST)
         case Part.FACTS:
             short = _first(full, FACTS_AT_FIRST)
         case Part.CARD if full.urgency is not Urgency.EMERGENCY:
             short = _first(full, SIGNS_AT_FIRST, whole=True)
-            if (left := len(items) - SIGNS_AT_FIRST) > 0 and where:
-                short = short._replace(items=(*short.items, Item(f"{left} more: {where}")))
+            if (left := len(items) - SIGNS_AT_FIRST) > 0:
+                short = short._replace(items=(*short.items, Item(_more(left, entry))))
         case Part.CARD | Part.REFERRAL | Part.ALERT:
             kept = 1 if full.part is Part.CARD else SOURCES_AT_FIRST
             short = full._replace(items=tuple(item._replace(sources=item.sources[:kept]) for item in items))
@@ -72,7 +77,7 @@ def _first(full: Section, number: int, *, before: tuple[Item, ...] = (), whole: 
     return full._replace(heading=heading, items=(*before, *kept))
 
 
-def _few_causes(items: Sequence[Item], where: str) -> tuple[Item, ...]:
+def _few_causes(items: Sequence[Item], entry: str) -> tuple[Item, ...]:
     """Tell of the first causes and of those that the typed words point to; name all other serious ones, and others up to eight."""
     told = [item for number, item in enumerate(items) if number < TOLD_AT_FIRST or item.reason]
     grave = [item.lead for item in items if item.serious and item not in told]
@@ -83,8 +88,13 @@ def _few_causes(items: Sequence[Item], where: str) -> tuple[Item, ...]:
     lines += [Item("; ".join(named), lead="Also listed")] if named else []
     if left:
         last = lines.pop() if lines else Item("")
-        lines.append(last._replace(text=f"{last.text}; {left} more: {where}" if last.text else f"{left} more: {where}"))
+        lines.append(last._replace(text=f"{last.text}; {_more(left, entry)}" if last.text else _more(left, entry)))
     return (*map(line, told), *lines)
+
+
+def _more(left: int, entry: str) -> str:
+    """Say how much is left out, and where it is."""
+    return f"{left} more: {SHOW.format(entry)}" if entry else f"{left} more"
 
 
 def line(item: Item) -> Item:

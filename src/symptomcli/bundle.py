@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symptomcli import alerts, hearing, indexing, matching
+from symptomcli import alerts, hearing, indexing, lexicon, matching
 from symptomcli.complaints import Complaints
 from symptomcli.errors import KnowledgeFault
 from symptomcli.evidence import Evidence
@@ -198,9 +198,9 @@ def _index(document: Mapping[str, Any], base: Bundle | None = None) -> dict[str,
     if base is not None and all(document[section] == base.document()[section] for section in (*WORDS, "alerts")):
         language, screen, heard = base.language, base.screen.prepared, base.matching.vocabulary
     else:
-        language = Language.from_lexicon(document["lexicon"])
+        language = Language(lexicon.prepare(document["lexicon"]))
         screen = hearing.prepare(document["alerts"].values(), document["findings"], language, document["lexicon"]["unheard"])
-        heard = [*screen.pop("vocabulary"), *_lexicon_words(document["lexicon"])]
+        heard = [*screen.pop("vocabulary"), *lexicon.vocabulary(document["lexicon"])]
     return {
         "format": INDEX_FORMAT,
         "stemmer": STEMMER_VERSION,
@@ -249,20 +249,6 @@ def clinical_names(text: str) -> list[str]:
 def _plain(name: str) -> str:
     """Give a name without what stands in brackets."""
     return " ".join(re.sub(r"\([^)]*\)", " ", name).split())
-
-
-def _lexicon_words(lexicon: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the words that the lexicon knows; a typo may be repaired to one of them."""
-    for word, equals in lexicon["equivalents"].items():
-        for way in (word, *equals):
-            yield from way.split()
-    for ways in (*lexicon["degrees"].values(), *lexicon["qualifiers"].values()):
-        for way in ways:
-            yield from way.split()
-    yield from lexicon["durations"]
-    for words in ("spellings", "contractions", "abbreviations", "slips"):
-        yield from lexicon[words]
-    yield from lexicon["fillers"]
 
 
 def _place(text: str) -> tuple[int, int]:

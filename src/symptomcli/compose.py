@@ -9,7 +9,7 @@ from symptomcli.model import DISCLAIMER, Condition, Kind, Outcome, Question, Sym
 from symptomcli.page import BEFORE_ALL, Item, Page, Part, Section, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from symptomcli.compare import Difference
     from symptomcli.knowledge import Knowledge
@@ -45,7 +45,7 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
         *_explained(answer),
         *_causes(answer.causes),
         *(section for condition in answer.conditions for section in _condition(knowledge, condition, beside=len(best) > 1)),
-        *_tips(answer.self_care),
+        *_tips(answer.self_care, {match.id: match.name for match in best} if len(best) > 1 else {}),
         *_cards([card for _, card in answer.when_to_get_help], answer.emergency),
         *_referral([answer.referral[1]] if answer.referral else []),
         *_see_also(answer, best, short=short),
@@ -56,10 +56,8 @@ def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page
         if len(best) == 1 and answer.referral and answer.referral[1].urgency is Urgency.ROUTINE:  # it says what that card says
             sections = [section for section in sections if section.part is not Part.CARD or section.urgency is not Urgency.ROUTINE]
         first_aid = answer.referral is not None and answer.referral[1].urgency is Urgency.EMERGENCY
-        whole = "; ".join(f"symptom show {match.id}" for match in best)
-        sections = [
-            brief.section(section, f"symptom show {section.entry}" if section.entry else whole, first_aid=first_aid) for section in sections
-        ]
+        alone = best[0].id if len(best) == 1 else ""  # of several, the last line names them all
+        sections = [brief.section(section, section.entry or alone, first_aid=first_aid) for section in sections]
         if best and not answer.question:
             opening = tuple(map(brief.line, opening))
     return numbered(Page(_title(answer, best), opening, _help_first(sections), last), answer.sources)
@@ -196,20 +194,19 @@ def _causes(causes: Sequence[PossibleCause]) -> Iterable[Section]:
         yield Section(Part.CAUSES, "Possible causes (the order is not a likelihood)", items)
 
 
-def _tips(tips: Sequence[tuple[str, Tip]]) -> Iterable[Section]:
-    """Lay out tips; what concerns every tip of an entry is said once, before them."""
+def _tips(tips: Sequence[tuple[str, Tip]], names: Mapping[str, str] | None = None) -> Iterable[Section]:
+    """Lay out tips; what concerns every tip of an entry is said once, before its own, with its name where `names` has it."""
     entries: dict[str, list[Tip]] = {}
     for entry, tip in tips:
         entries.setdefault(entry, []).append(tip)
-    first: list[str] = []
     items: list[Item] = []
-    for mine in entries.values():
+    for entry, mine in entries.items():
         common = [text for text in mine[0].not_for if len(mine) > 1 and all(text in tip.not_for for tip in mine)]
-        first += common
-        told = ((tip, " ".join(text for text in tip.not_for if text not in common)) for tip in mine)
+        if common:
+            name = (names or {}).get(entry)
+            items.append(Item(_sentences(common), lead=f"{BEFORE_ALL} ({name})" if name else BEFORE_ALL))
+        told = ((tip, _sentences(text for text in tip.not_for if text not in common)) for tip in mine)
         items += [Item(tip.detail, lead=tip.title, aside=aside, sources=tip.sources) for tip, aside in told]
-    if first:
-        items.insert(0, Item(_sentences(first), lead=BEFORE_ALL))
     if items:
         yield Section(Part.TIPS, "What you can do yourself", tuple(items))
 

@@ -27,13 +27,13 @@ LIST_WORDS = 20
 _ALTERNATIVES = frozenset(("or", "nor"))
 _PRONOUNS = frozenset(("i", "im", "i'm", "he", "hes", "he's", "she", "shes", "she's", "it", "its", "it's", "we", "they"))
 _RESTARTS = _PRONOUNS | {"just"}
-_SUBJECTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
+_STARTS = frozenset(("i", "my", "he", "she", "his", "her", "it", "we", "they", "the", "a", "have", "has", "had", "am"))
 _DENIES = frozenset(("denies", "denied", "denying", "negative", "neg"))
 _ENDING = frozenset(("stop", "away"))
 _EXPERIENCED = frozenset(("had", "ever", "felt", "known", "experienced"))
 _REPORTS = frozenset(("reports", "reported", "endorses", "complains", "states", "admits", "noted", "presents"))
 
-GRAMMAR = _RESTARTS | _SUBJECTS | _ALTERNATIVES
+GRAMMAR = _RESTARTS | _STARTS | _ALTERNATIVES | _DENIES | _ENDING | _EXPERIENCED | _REPORTS | {"why", "never"}
 """Words that decide how far a denial reaches."""
 
 
@@ -104,7 +104,7 @@ def _deny_before(words: list[Word], place: int) -> None:
 def _is_item(words: list[Word], place: int) -> bool:
     """Tell whether what stands at this place may be an item of a list: one or two words of content, and nobody's doing."""
     clause = [word for word in words[place : place + LIST_WORDS] if word.clause == words[place].clause]
-    if any(word.text in _SUBJECTS or word.text in _REPORTS for word in clause):
+    if any(word.text in _STARTS or word.text in _REPORTS for word in clause):
         return False
     return words[place - 1].clause == words[place].clause or sum(word.role is Role.CONTENT for word in clause) <= ITEM_WORDS
 
@@ -113,7 +113,7 @@ def _goes_on(words: list[Word], place: int) -> bool:
     """Tell whether a list of denied things ("no fever, cough or chest pain") reaches past this break: an "or" follows."""
     sentence = words[place].sentence
     for word in words[place : place + LIST_WORDS]:
-        if word.sentence != sentence or word.text in _SUBJECTS or word.role is Role.NEGATION:
+        if word.sentence != sentence or word.text in _STARTS or word.role is Role.NEGATION:
             return False
         if word.text in _ALTERNATIVES:
             return True

@@ -13,8 +13,8 @@ import Stemmer
 
 from symptomcli import denial, rules, subjects
 from symptomcli.kept import Kept
-from symptomcli.lines import Lines, Table
-from symptomcli.rules import Piece, Rule, Rules
+from symptomcli.lines import Lines
+from symptomcli.rules import Piece, Rules
 from symptomcli.structs import Struct
 from symptomcli.text import BREAKS, DENIAL, HARD_BREAKS, JOINERS, PERSISTENT, Reading, Role, Word, cut, whole
 
@@ -44,10 +44,10 @@ class Anatomy(Struct):
 
 
 class Language:
-    """The lexicon, made ready: build it with `from_lexicon`, or with `Language(prepared)` from what `prepared` returned."""
+    """The lexicon, made ready: it takes what `symptomcli.lexicon` prepared."""
 
     def __init__(self, prepared: Mapping[str, Any]) -> None:
-        """Take rules that `from_lexicon` prepared, fresh or from the files of an install."""
+        """Take what `lexicon.prepare` gave, fresh or from the files of an install."""
         self.prepared = prepared
         self._expansions: dict[str, str] = prepared["expansions"]
         self._canonical: dict[str, str] = prepared["canonical"]
@@ -64,8 +64,8 @@ class Language:
         self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
         self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]), frozenset((*prepared["parts"], *prepared["sides"])))
-        ruled = rules.by_stem(prepared["rules"])
-        self._rules: Kept[str, Rules | None] = Kept(lambda stem: rules.under_second(ruled[stem]))
+        by_first = rules.by_stem(prepared["rules"])
+        self._rules: Kept[str, Rules | None] = Kept(lambda stem: rules.under_second(by_first[stem]))
         self._qualifiers = rules.by_stem(prepared["qualifiers"])
         self._stems: Kept[str, str] = Kept(Stemmer.Stemmer("english").stemWord)
         self._as_typed: Kept[str, list[Piece]] = Kept(lambda typed: self._taken(typed, typed))
@@ -74,81 +74,6 @@ class Language:
     def __reduce__(self) -> tuple[type[Language], tuple[Mapping[str, Any]]]:
         """Travel to another process as the rules alone: the stemmer cannot, and is made anew."""
         return Language, (self.prepared,)
-
-    @classmethod
-    def from_lexicon(cls, lexicon: Mapping[str, Any]) -> Language:
-        """Prepare the rules of `lexicon.json`: stem them, and put the longest first."""
-        expansions = {**lexicon["spellings"], **lexicon["contractions"], **lexicon["abbreviations"]}
-        bare = cls(
-            {
-                "expansions": expansions,
-                "slips": {},
-                "canonical": {},
-                "degrees": {},
-                "broader": {},
-                "parts": [],
-                "sides": [],
-                "things": [],
-                "people": [],
-                "bodily": [],
-                "fillers": [],
-                "asides": [],
-                "suspicions": [],
-                "foreign": [],
-                "comparisons": [],
-                "durations": [],
-                "ends": [],
-                "rules": Table.of({}),
-                "ruled": Table.of({}),
-                "qualifiers": Table.of({}),
-            }
-        )
-        canonical: dict[str, str] = {}
-        meant: list[Rule] = []
-        for word, equals in lexicon["equivalents"].items():
-            target = bare.stem(word)
-            for equal in equals:
-                stems = bare._stems_of(equal)
-                if len(stems) == 1:
-                    canonical[stems[0]] = target
-                else:
-                    meant.append(Rule(stems, "w", target))
-        degrees = {bare._stems_of(way): degree for degree, ways in lexicon["degrees"].items() for way in (degree, *ways)}
-        meant += [Rule(stems, "d", degree) for stems, degree in degrees.items() if len(stems) > 1]
-        negation = lexicon["negation"]
-        meant += [Rule(bare._stems_of(ways), "n", "") for ways in negation["triggers"]]
-        meant += [Rule(bare._stems_of(ways), "p", "") for ways in negation["not_negations"]]
-        comparisons = [bare._stems_of(ways) for ways in negation["comparisons"]]
-        meant += [Rule(stems, "p", "") for stems in comparisons if len(stems) > 1]
-        meant += [Rule(bare._stems_of(ways), "s", "") for ways in lexicon["sayings"]]
-        meant += [Rule(bare._stems_of(ways), "a", "") for ways in negation["afterwards"]]
-        meant += [Rule(bare._stems_of(ways), "w", PERSISTENT) for ways in lexicon["persistence"]]
-        parts = {
-            "expansions": expansions,
-            "slips": lexicon["slips"],
-            "canonical": canonical,
-            "degrees": {stems[0]: degree for stems, degree in degrees.items() if len(stems) == 1},
-            "broader": {bare.stem(part): bare.stem(whole) for part, whole in lexicon["broader"].items()},
-            "parts": sorted({canonical.get(stem, stem) for stem in map(bare.stem, lexicon["parts"])}),
-            "sides": sorted(map(bare.stem, lexicon["sides"])),
-            "things": sorted({form for thing in lexicon["things"] for form in (thing, f"{thing}s")}),  # "tire", and not "tired"
-            "people": sorted(lexicon["people"]),
-            "bodily": sorted({*lexicon["people"], *lexicon["bodily"]} - subjects.POSSESSIVES),
-            "fillers": sorted({*lexicon["fillers"], *negation["ends"]}),
-            "asides": sorted(lexicon["asides"]),
-            "suspicions": sorted(lexicon["suspicions"]),
-            "foreign": sorted(lexicon["foreign"]),
-            "comparisons": sorted(" ".join(stems) for stems in comparisons),
-            "durations": sorted(lexicon["durations"]),
-            "ends": sorted(map(bare.stem, negation["ends"])),
-            "rules": rules.written(meant),
-            "ruled": Table.of({stem: "" for rule in meant for stem in rule.stems}),
-            "qualifiers": Table.of({}),
-        }
-        reader = cls(parts)  # a qualifier is looked for among words as read, after equivalents became one
-        ways = [(name, way) for name, listed in lexicon["qualifiers"].items() for way in listed]
-        qualifiers = [Rule(tuple(word.stem for word in reader.read(way).words), "q", name) for name, way in ways]
-        return cls({**parts, "qualifiers": rules.written(qualifiers)})
 
     def tokens(self, text: str) -> list[str]:
         """Give the words of a text as typed, once each, in order."""
@@ -171,7 +96,8 @@ class Language:
         stem = self.stem(self._expansions.get(word, word))
         return self._canonical.get(stem, stem)
 
-    def _stems_of(self, text: str) -> tuple[str, ...]:
+    def stems(self, text: str) -> tuple[str, ...]:
+        """Give the stems of the words of a text, whatever these mean together."""
         return tuple(piece.stem for piece in self._pieces(text, {})[0])
 
     def words(self, text: str) -> Iterable[str]:
@@ -236,15 +162,15 @@ class Language:
                 word = piece.word
                 words.append(word if mark is _FIRST else Word(word.text, word.stem, word.role, *mark, word.negated, word.degree))
                 end = place + 1
-            elif rule.kind == "d":
+            elif rule.kind == rules.DEGREE:
                 said = zip(pieces[place:end], marks[place:end], strict=True)
                 words += [one.word._replace(role=Role.FILLER, clause=clause, sentence=sentence) for one, (clause, sentence) in said]
                 words[-1] = words[-1]._replace(role=Role.CONTENT, degree=rule.value)
-            elif rule.kind == "s":  # a saying's words stay apart: it is no complaint, yet screening still hears them
+            elif rule.kind == rules.SAYING:  # a saying's words stay apart: it is no complaint, yet screening still hears them
                 words += [Word(pieces[at].word.text, pieces[at].stem, Role.FILLER, *marks[at]) for at in range(place, end)]
             else:
                 typed = " ".join(dict.fromkeys(part.word.text for part in pieces[place:end]))
-                stem = rule.value or (DENIAL if rule.kind == "n" else " ".join(rule.stems))
+                stem = rule.value or (DENIAL if rule.kind == rules.NEGATION else " ".join(rule.stems))
                 words.append(Word(typed, stem, rules.ROLES[rule.kind], *mark))
                 denies = denies or rule.kind in rules.DENYING
             place = end
@@ -275,17 +201,20 @@ class Language:
         return role
 
     def _mentioned(self, words: list[Word]) -> tuple[tuple[str, ...], frozenset[int]]:
-        """Find the qualifiers ("at night", "after eating") and where they stand; within "after the baby" nothing is "in a child"."""
+        """Find the qualifiers ("at night", "after eating") and where they stand.
+
+        A way of telling one that stands within another's ("baby" in "after having a baby") tells nothing.
+        """
         names: dict[str, None] = {}
         places: set[int] = set()
-        covered = 0
+        covered = 0  # ways come longest first
         for place, word in enumerate(words):
             if word.stem == PERSISTENT:
                 places.add(place)
             for rule in self._qualifiers[word.stem]:
                 end = place + len(rule.stems)
                 said = words[place:end]
-                if end <= covered or said[-1].stem != rule.stems[-1] or any(word.negated for word in said):
+                if end <= covered or said[-1].stem != rule.stems[-1] or any(one.negated or one.sentence != word.sentence for one in said):
                     continue
                 if tuple([word.stem for word in said]) == rule.stems:
                     covered = max(covered, end)

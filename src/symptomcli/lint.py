@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
-from symptomcli import bundle, hearing, overlay
+from symptomcli import bundle, hearing, lexicon, overlay
 from symptomcli.bundle import LISTS, RECORDS, WORDS, Document
 from symptomcli.errors import KnowledgeFault
 from symptomcli.language import Language
@@ -303,7 +303,7 @@ def _unknown_findings(place: str, record: Mapping[str, Any], shared: Mapping[str
 def _unheard_ways(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
     """Find ways of saying a finding that name an unknown group of words, or of which a word is heard that says nothing by itself."""
     groups = whole["findings"]["words"]
-    language = Language.from_lexicon(whole["lexicon"])
+    language = Language(lexicon.prepare(whole["lexicon"]))
     told = [(_place("alerts", key), record["findings"]) for key, record in mine.get("alerts", {}).items()]
     for place, findings in [*told, ("findings.json", mine.get("findings", {}).get("findings", {}))]:
         for finding, ways in findings.items():
@@ -361,7 +361,7 @@ def _sourcing(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Fin
 
 def _doubles(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Finding]:
     """Find phrases that two entries claim, as the matcher reads them, or that say nothing to it."""
-    language = Language.from_lexicon(whole["lexicon"])
+    language = Language(lexicon.prepare(whole["lexicon"]))
     owners: dict[tuple[str, ...], str] = {}
     for section in ("symptoms", "questions", "conditions"):
         for key, record in sorted(whole[section].items()):
@@ -388,7 +388,7 @@ def _pages_denied(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator
     """Find names that are said to have no page and have one, or that say nothing."""
     if "lexicon" not in mine:
         return
-    language = Language.from_lexicon(whole["lexicon"])
+    language = Language(lexicon.prepare(whole["lexicon"]))
     records = [(key, record) for section in ("symptoms", "conditions") for key, record in whole[section].items()]
     owners = {
         frozenset(language.read(way).keys()): key
@@ -406,7 +406,7 @@ def _crossed_words(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterato
     """Find equivalents that do not read as their word: they are a word with equivalents too, or stand under two."""
     if "lexicon" not in mine:
         return
-    language = Language.from_lexicon(whole["lexicon"])
+    language = Language(lexicon.prepare(whole["lexicon"]))
     for word, equals in whole["lexicon"]["equivalents"].items():
         for equal in equals:
             if " " not in equal and language.key(equal) != language.key(word):

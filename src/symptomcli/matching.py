@@ -348,18 +348,9 @@ def _tells(keys: set[str], anatomy: Anatomy) -> bool:
 def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
     where: dict[str, list[int]] = {}
     clauses: dict[int, list[tuple[int, float, float]]] = {}
-    circumstances: list[int] = []
-    suspected: list[int] = []
-    things: list[int] = []
     personal = said.personal or any(map(index.says, said.owned))
-    for place, (key, clause, circumstance, guessed, thing) in enumerate(said.words):
+    for place, (key, clause, circumstance, _, _) in enumerate(said.words):
         where.setdefault(key, []).append(place)
-        if circumstance:
-            circumstances.append(place)
-        if guessed:
-            suspected.append(place)
-        if thing:
-            things.append(place)
         if key[0] != "!":
             weight = index.weights[key]
             if key in _WEIGHTLESS:
@@ -375,8 +366,10 @@ def _listen(said: Gist, index: Index, anatomy: Anatomy) -> _Heard:
         share, part = 1.0, stem
         while (part := anatomy.broader.get(part, "")) and credit.get(part, 0.0) < (share := share * BROADER):
             where[part], credit[part] = where[stem], share
-    marked = frozenset(circumstances), frozenset(suspected), frozenset(things)
-    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, *marked, frozenset())
+    circumstances = frozenset([place for place, word in enumerate(said.words) if word.circumstance])
+    suspected = frozenset([place for place, word in enumerate(said.words) if word.suspected])
+    things = frozenset([place for place, word in enumerate(said.words) if word.thing])
+    return _Heard(said.words, personal, where, credit, spoken, clauses, anatomy, circumstances, suspected, things, frozenset())
 
 
 class _Met(Struct):
@@ -412,7 +405,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
     enough: dict[int, float] = {}  # coverage that a further phrase of an entry needs: no score is above its coverage
     spoken = frozenset(heard.credit)
     parts = heard.anatomy.parts
-    opposite = {LESS}.union(*map(_opposites, spoken))
+    barred = {LESS}.union(*map(_opposites, spoken))  # nobody says "less" by saying nothing of it
     entries, weigh, credit = index.entries, index.weights, heard.credit
     weights: dict[frozenset[str], float] = {}  # most candidates share with the text what others share, and are soon out
     shared: Kept[frozenset[str], _Met] = Kept(lambda stems: _meet(stems, heard))
@@ -424,7 +417,7 @@ def _rank(heard: _Heard, index: Index, floor: float) -> list[Hit]:
         if coverage < FURTHER_COVERAGE and coverage < enough.get(entry, LEAST_COVERAGE):
             continue
         missing = stems - said_stems
-        if missing and not (missing.isdisjoint(parts) and missing.isdisjoint(opposite)):
+        if missing and not (missing.isdisjoint(parts) and missing.isdisjoint(barred)):
             continue
         met = shared[said_stems]
         if met.of_a_thing or met.elsewhere or (missing and (not met.suffices or entries[entry].kind == "question")):

@@ -52,7 +52,10 @@ class Item(Struct):
 
 
 class Section(Struct):
-    """Lines under one heading; `urgency` gives it its colour, and `entry` is the id of the one entry that it tells of."""
+    """Lines under one heading.
+
+    `urgency` gives it its colour. `entry` is the id of the one entry that it tells of, where sections of others may stand beside it.
+    """
 
     part: Part
     heading: str

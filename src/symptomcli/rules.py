@@ -1,4 +1,4 @@
-"""Rules of the lexicon: stems in a row that mean something together ("throw up", "can't stop", "no longer")."""
+"""Rules of the lexicon: stems in a row that mean something together ("throw up", "can't stop", "no longer"), and where a text says them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,25 @@ if TYPE_CHECKING:
 
     from symptomcli.text import Word
 
-ROLES = {"w": Role.CONTENT, "d": Role.CONTENT, "n": Role.NEGATION, "p": Role.FILLER, "s": Role.FILLER, "a": Role.AFTERWARDS}
-DENYING = frozenset(("n", "a"))
-"""Kinds of rules (`Rule.kind`): what their words are, and which of them deny."""
+WORD, DEGREE, NEGATION, NO_NEGATION, SAYING, AFTERWARDS, QUALIFIER = "w", "d", "n", "p", "s", "a", "q"
+"""Kinds of rules (`Rule.kind`), as they are stored."""
+
+ROLES = {
+    WORD: Role.CONTENT,
+    DEGREE: Role.CONTENT,
+    NEGATION: Role.NEGATION,
+    NO_NEGATION: Role.FILLER,
+    SAYING: Role.FILLER,
+    AFTERWARDS: Role.AFTERWARDS,
+}
+"""What the words of a rule are."""
+
+DENYING = frozenset((NEGATION, AFTERWARDS))
+"""Kinds of rules that deny."""
 
 
 class Rule(Struct):
-    """Stems in a row that mean something together: a kind (of `ROLES`, or "q" for a qualifier), and its value."""
+    """Stems in a row that mean something together: a kind, and what they stand for."""
 
     stems: tuple[str, ...]
     kind: str
