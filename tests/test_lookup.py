@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from symptomcli import compose, matching
+from symptomcli import citations, compose, matching
 from symptomcli.bundle import Bundle
 from symptomcli.compare import differences
 from symptomcli.errors import BadInput, UnknownName
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import SIGNS_ON_A_CARD, look_up, named, pair
 from symptomcli.model import Kind, Outcome, Urgency
+from symptomcli.page import Page, Part
 from symptomcli.policy import CUT_OFF
 
 PHRASES = [
@@ -412,3 +413,37 @@ def test_an_overlay_says_what_its_illness_shows_as(knowledge: Knowledge, documen
     laid = Knowledge(Bundle.of({**document, "symptoms": named, "conditions": conditions, "questions": {}, "alerts": {}}))
     for illness in conditions:
         assert laid.shown_as(illness) == knowledge.shown_as(illness) != ()
+
+
+def _joined(knowledge: Knowledge, *, short: bool) -> Page:
+    return compose.answer(knowledge, look_up(knowledge, "bedwetting and dementia"), short=short)
+
+
+def test_a_joined_answer_says_whose_its_lines_are(knowledge: Knowledge) -> None:
+    """Beside another entry a condition's sections have its name, and so have the exceptions to all tips of an entry."""
+    page = _joined(knowledge, short=False)
+    facts = [section.heading for section in page.sections if section.part in (Part.FACTS, Part.TREATMENTS, Part.DIFFERENCES)]
+    assert facts
+    assert all(heading.startswith("Dementia: ") for heading in facts)
+    (tips,) = (section for section in page.sections if section.part is Part.TIPS)
+    assert "Before any of these (Bed-wetting)" in [item.lead for item in tips.items]
+
+
+def test_a_short_joined_answer_sends_to_the_entry_that_has_the_rest(knowledge: Knowledge) -> None:
+    """Treatments are those of the condition; what several entries share is counted, and the last line names them all."""
+    page = _joined(knowledge, short=True)
+    (treatments,) = (section for section in page.sections if section.part is Part.TREATMENTS)
+    assert treatments.items[0].text.endswith("cautions: symptom show dementia)")
+    counted = [item.text for section in page.sections if section.part is Part.CARD for item in section.items if " more" in item.text[:8]]
+    assert counted
+    assert not any("symptom show" in text for text in counted)
+    assert page.last[0].startswith("All of it: symptom show bed-wetting, symptom show dementia.")
+
+
+def test_cautions_are_sentences(knowledge: Knowledge) -> None:
+    """Each ends with one full stop, whether or not its author wrote one."""
+    dementia = knowledge.condition("dementia")
+    emergency = knowledge.emergency(None)
+    page = compose.record(knowledge, dementia, emergency, knowledge.sources((*citations.of_record(dementia), *emergency.sources)))
+    (treatments,) = (section for section in page.sections if section.part is Part.TREATMENTS)
+    assert "ask which are safe. Do not stop or change a prescribed medicine without advice." in treatments.items[0].aside
