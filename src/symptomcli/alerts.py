@@ -241,7 +241,7 @@ def _filled(told: Iterable[_Told], ways: Iterable[_Way]) -> dict[int, list[int]]
 def _numbered(prepared: Mapping[str, Any], name: str) -> Mapping[int, list[Any]]:
     """Give the list under a number; read when first asked for."""
     listed = Rows(prepared[name], prepared[f"{name}_places"])
-    return Kept(lambda number: json.loads(listed[number]), most=max(1, len(listed)))
+    return Kept(lambda number: json.loads(listed[number]), most=2 * len(listed) + 1)
 
 
 def _evidence(

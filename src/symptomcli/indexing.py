@@ -72,7 +72,7 @@ class Index:
         self.stored = stored
         """What it was made of: JSON values, and tables that lie in a file of their own."""
         self._lines = Rows(stored["phrases"], stored["places"])
-        self._phrases = Kept(self._made_ready, most=max(1, len(self._lines)))
+        self._phrases = Kept(self._made_ready, most=2 * len(self._lines) + 1)  # a generation holds them all, and none is made again
         self._alone: Lines[list[int]] = Lines(stored["alone"], _numbers)
         self._pairs: Lines[dict[str, list[int]]] = Lines(stored["pairs"], _read_pairs)
         self._frequency: Lines[int] = Lines(stored["frequency"], int)
