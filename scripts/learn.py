@@ -84,6 +84,15 @@ ASKED = (
 )  # fmt: skip
 """Ways to ask about a complaint; what is asked so is about one."""
 
+ASKED_OF_ILLNESS = (
+    "is {} contagious", "how do you catch {}", "how long is {} infectious", "can i play sport with {}", "can i swim with {}",
+    "how long after {} can i go back to work", "can i breastfeed with {}", "can i fly with {}", "how long after {} can we try for a baby",
+    "can my child go to school with {}", "can i drink alcohol with {}", "what should i avoid with {}", "how did i get {}", "who gets {}",
+    "how is {} passed on", "can adults get {}", "can you die from {}", "is {} hereditary", "how is {} diagnosed", "what triggers {}",
+    "how long does it take to get over {}", "my sister has {}", "living with {}", "does {} come back", "can he still play football with {}",
+)  # fmt: skip
+"""Ways to ask about a named illness."""
+
 OF_PETS = (
     "my dog has {}", "my cat has {}", "my dog is {}", "my cat keeps {}", "our puppy has {}", "the cat is {}", "my rabbit has {}",
     "my hamster has {}", "my horse has {}", "the dog has got {}", "my kitten is {}", "my guinea pig has {}", "our dog keeps {}",
@@ -171,6 +180,8 @@ def _learn_scope(knowledge: Knowledge) -> None:
     stored = [phrase for phrase, _ in _stored(knowledge, [*knowledge.ids("symptoms"), *knowledge.ids("conditions")])]
     short = [phrase for phrase in stored if len(phrase.split()) <= LONGEST_ASKED]
     asked = [ASKED[number % len(ASKED)].format(phrase) for number, phrase in enumerate(short[::ASKED_STEP])]
+    names = [knowledge.name(Kind.CONDITION, key) for key in knowledge.ids("conditions")]
+    asked += [ASKED_OF_ILLNESS[number % len(ASKED_OF_ILLNESS)].format(name) for number, name in enumerate(names)]
     of_pets = [OF_PETS[number % len(OF_PETS)].format(phrase) for number, phrase in enumerate(short[::PETS_STEP])]
     nothing = [*(row["phrase"] for row in _rows(EVERYDAY)), *of_pets]
     texts = [*nothing, *labelled, *stored, *asked, *(row["phrase"] for row in _rows(GRAVE) if row["alert"])]
