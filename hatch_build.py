@@ -20,15 +20,15 @@ class PackKnowledge(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from symptomcli import bundle  # noqa: PLC0415  # importable from here on
+        from symptomcli import document, packing  # noqa: PLC0415  # importable from here on
 
-        document, faults = bundle.read_folder(root / "data")
+        read, faults = document.read_folder(root / "data")
         if faults:
             raise ValueError("\n".join(faults))
         target = Path(tempfile.mkdtemp())
         build_data["scratch"] = str(target)
         included = build_data["force_include"]
-        for name, content in bundle.pack(document).items():
+        for name, content in packing.pack(read).items():
             (target / name).write_bytes(content)
             included[str(target / name)] = f"symptomcli/{name}"
         for name in ("everyday_words.txt", "learned", "schema"):

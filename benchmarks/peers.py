@@ -14,7 +14,7 @@ import Stemmer
 import tantivy
 from rapidfuzz import fuzz, process
 
-from symptomcli.bundle import clinical_names
+from symptomcli.packing import clinical_names
 from symptomcli.text import Role
 
 if TYPE_CHECKING:

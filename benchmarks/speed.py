@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from peers import WRATIO, contenders, noisy, stored, table
 
 from symptomcli import indexing, matching
-from symptomcli.bundle import everyday_words
+from symptomcli.document import everyday_words
 from symptomcli.kept import begin_stream
 from symptomcli.knowledge import Knowledge
 from symptomcli.spelling import Speller

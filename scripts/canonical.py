@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from symptomcli import lint
-from symptomcli.bundle import LISTS, RECORDS
+from symptomcli.document import LISTS, RECORDS
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symptomcli.bundle import RECORDS
+from symptomcli.document import RECORDS
 from symptomcli.lint import UNSPOKEN
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pytest
 from hatchling import build
 from jsonschema import Draft202012Validator
 
-from symptomcli.bundle import pack
+from symptomcli.packing import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import pytest
 
 from symptomcli import scales
 from symptomcli.alarm import ALERT, Alarm
-from symptomcli.bundle import alarming_words
+from symptomcli.document import alarming_words
 from symptomcli.lines import Lines, Table
 from symptomcli.lookup import screen
 

@@ -10,7 +10,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symptomcli import bundle
+from symptomcli import packing
+from symptomcli.document import LISTS, RECORDS
 
 if TYPE_CHECKING:
     from conftest import Program
@@ -42,7 +43,7 @@ def test_knowledge_is_one_document_with_a_record_a_line(wheel: Path) -> None:
             within = sections.setdefault(json.loads(key), {})
         elif rest.endswith(("}", "},")) and key.startswith('"') and sections:
             within[json.loads(key)] = rest.removesuffix(",")
-    for section in bundle.RECORDS:
+    for section in RECORDS:
         assert {key: json.loads(line) for key, line in sections[section].items()} == document[section]
 
 
@@ -55,7 +56,7 @@ def test_index_points_at_every_record(wheel: Path) -> None:
     places = {name: tables[start:end].decode() for part, name, start, end in index["tables"] if part == "places"}
     document = json.loads(content)
     assert index["size"] == len(content)
-    for section in (*bundle.RECORDS, *bundle.LISTS):
+    for section in (*RECORDS, *LISTS):
         rows = [line.split("\t") for line in places[section].split("\n")]
         assert [key for key, _ in rows] == sorted(document[section])
         for key, place in rows:
@@ -67,9 +68,9 @@ def test_packing_is_deterministic(few: Program) -> None:
     """The order in which files are read does not matter to a byte."""
     home = few.folder / "symptomcli"
     turned = json.loads((home / "knowledge.json").read_bytes())
-    for section in (*bundle.RECORDS, *bundle.LISTS):
+    for section in (*RECORDS, *LISTS):
         turned[section] = dict(reversed(turned[section].items()))
-    for name, content in bundle.pack(turned).items():
+    for name, content in packing.pack(turned).items():
         assert (home / name).read_bytes() == content
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from symptomcli.bundle import telling_words
+from symptomcli.document import telling_words
 from symptomcli.evidence import ALONE, LEARNED, NO_ENTRY, NOTHING, Evidence, features
 from symptomcli.indexing import Entry
 from symptomcli.lines import Lines, Table

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from symptomcli import bundle, export
+from symptomcli import document, export
 from symptomcli.formats import Format
 from symptomcli.listing import SYSTEMS
 from symptomcli.lookup import look_up
@@ -385,7 +385,7 @@ def test_the_systems_are_those_of_the_schema(knowledge: Knowledge) -> None:
     """No name means two systems, and the list is the schema's."""
     names = [name for system, others in SYSTEMS.items() for name in (system, *others)]
     assert len(names) == len(set(names))
-    assert list(SYSTEMS) == bundle.schema("symptom")["properties"]["body_system"]["enum"]
+    assert list(SYSTEMS) == document.schema("symptom")["properties"]["body_system"]["enum"]
     assert {knowledge.symptom(key).body_system for key in knowledge.ids("symptoms")} <= set(SYSTEMS)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from symptomcli.bundle import idle_words
+from symptomcli.document import idle_words
 from symptomcli.lines import Lines, Table
 from symptomcli.lookup import find, look_up
 from symptomcli.scales import ENOUGH, LONGEST

@@ -401,9 +401,9 @@ def schema(
 
     Example: symptom schema answer > answer.schema.json
     """
-    from symptomcli import bundle, export
+    from symptomcli import document, export
 
-    console.write_json(export.to_json(bundle.schema(kind), indent=2) + "\n")
+    console.write_json(export.to_json(document.schema(kind), indent=2) + "\n")
 
 
 def _load(overlays: tuple[Path, ...]) -> "Knowledge":

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from symptomcli.alarm import Alarm
-from symptomcli.bundle import Bundle, alarming_words, everyday_words, idle_words
+from symptomcli.bundle import Bundle
+from symptomcli.document import alarming_words, everyday_words, idle_words
 from symptomcli.errors import KnowledgeFault
 from symptomcli.model import (
     Alert,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
-from symptomcli import bundle, hearing, lexicon, overlay
-from symptomcli.bundle import LISTS, RECORDS, WORDS, Document
+from symptomcli import hearing, lexicon, overlay
+from symptomcli.document import LISTS, RECORDS, WORDS, Document, installed_document, knowledge_folder, read_folder, read_json, schema
 from symptomcli.errors import KnowledgeFault
 from symptomcli.language import Language
 from symptomcli.structs import Struct
@@ -116,7 +116,7 @@ def read(path: Path) -> Document:
         KnowledgeFault: it is missing, unreadable or without entries.
     """
     if path.is_dir():
-        document, faults = bundle.read_folder(path)
+        document, faults = read_folder(path)
     elif path.is_file():
         document, faults = _read_packed(path)
     else:
@@ -130,7 +130,7 @@ def read(path: Path) -> Document:
 
 def _read_packed(path: Path) -> tuple[Document, list[str]]:
     faults: list[str] = []
-    loaded = bundle.read_json(path, faults)
+    loaded = read_json(path, faults)
     if faults:
         return {}, faults
     if not isinstance(loaded, dict) or not all(isinstance(loaded.get(section, {}), dict) for section in (*RECORDS, *LISTS)):
@@ -144,7 +144,7 @@ def check(path: Path | None = None, *, strict: bool = False) -> Report:
     Raises:
         KnowledgeFault: the path cannot be read at all.
     """
-    built_in = bundle.installed_document()
+    built_in = installed_document()
     mine = built_in if path is None else read(path)
     findings = list(structure(mine))
     if not findings:
@@ -175,10 +175,10 @@ def _records(mine: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]
 
 def structure(mine: Mapping[str, Any]) -> Iterator[Finding]:
     """Find what is not of the form that the schemas describe; until that is mended, nothing else of it can be read."""
-    validators = {section: Draft202012Validator(bundle.schema(kind)) for section, kind in KIND.items()}
+    validators = {section: Draft202012Validator(schema(kind)) for section, kind in KIND.items()}
     for section in WORDS:
         if section in mine:
-            for error in Draft202012Validator(bundle.schema(section)).iter_errors(mine[section]):
+            for error in Draft202012Validator(schema(section)).iter_errors(mine[section]):
                 yield _explained(f"{section}.json", error)
     for section, key, record in _records(mine):
         place = _place(section, key)
@@ -424,7 +424,7 @@ def _form(mine: Mapping[str, Any], whole: Mapping[str, Any], path: Path | None) 
     for key in mine.get("sources", {}):
         if key not in used:
             yield Finding(_place("sources", key), "", "is never cited.", "Cite it or remove it.", fault=False)
-    folder = path if path is not None else bundle.folder()
+    folder = path if path is not None else knowledge_folder()
     if folder is None or not folder.is_dir():
         return
     for section, key, record in _records(mine):
@@ -435,7 +435,7 @@ def _form(mine: Mapping[str, Any], whole: Mapping[str, Any], path: Path | None) 
 
 def canonical(kind: str, record: Mapping[str, Any]) -> str:
     """Write a record as its file should be: two-space indent, keys in the schema's order, phrases and names sorted."""
-    return json.dumps(_ordered(bundle.schema(kind), dict(record)), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(_ordered(schema(kind), dict(record)), indent=2, ensure_ascii=False) + "\n"
 
 
 def _ordered(schema: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401  # JSON

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symptomcli.bundle import LISTS, RECORDS, WORDS
+from symptomcli.document import LISTS, RECORDS, WORDS
 from symptomcli.model import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symptomcli.bundle import Document
+    from symptomcli.document import Document
 
 Json = dict[str, Any]
 
