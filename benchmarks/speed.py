@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from peers import WRATIO, contenders, noisy, stored, table
 
-from symptomcli import indexing, matching
+from symptomcli import indexing, matching, scoring
 from symptomcli.document import everyday_words
 from symptomcli.kept import begin_stream
 from symptomcli.knowledge import Knowledge
@@ -143,10 +143,10 @@ def _timings(knowledge: Knowledge, size: int, queries: int) -> list[Timing]:
     return timings + [_timed(peer.name, partial(peer.find, limit=LIMIT), drawn) for peer in contenders(texts, language)]
 
 
-def _by_program(query: str, index: indexing.Index, language: Language, speller: Speller) -> list[matching.Hit]:
+def _by_program(query: str, index: indexing.Index, language: Language, speller: Speller) -> list[scoring.Hit]:
     """Read, repair and search, as `lookup` does."""
     repaired = speller.repair(language.tokens(query))
-    return matching.search(matching.gist(language.read(query, repaired)), index, language.anatomy, limit=3)
+    return matching.search(scoring.gist(language.read(query, repaired)), index, language.anatomy, limit=3)
 
 
 def _timed(name: str, method: Callable[[str], object], queries: Sequence[str]) -> Timing:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from symptomcli import citations, compose, matching
+from symptomcli import citations, compose, matching, scoring
 from symptomcli.bundle import Bundle
 from symptomcli.compare import differences
 from symptomcli.errors import BadInput, UnknownName
@@ -265,7 +265,7 @@ def test_complaints_are_numbered_from_0(knowledge: Knowledge) -> None:
 def test_the_order_of_parts_of_the_body_does_not_matter(knowledge: Knowledge) -> None:
     """A calf and a toe are of a leg, the calf the more so, whichever is said first."""
     language, index = knowledge.bundle.language, knowledge.bundle.matching
-    gists = [matching.gist(language.read(text)) for text in ("calf toe jerk", "toe calf jerk")]
+    gists = [scoring.gist(language.read(text)) for text in ("calf toe jerk", "toe calf jerk")]
     one, other = ({hit.entry: hit.score for hit in matching.search(gist, index, language.anatomy, limit=3).hits} for gist in gists)
     assert one == other
 

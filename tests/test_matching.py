@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaded import KNOWLEDGE
-from symptomcli import indexing, lookup, matching, spelling
+from symptomcli import indexing, lookup, matching, scoring, spelling
 from symptomcli.model import Kind, Outcome
 
 if TYPE_CHECKING:
@@ -194,8 +194,8 @@ def _entries(keys: Sequence[str]) -> list[tuple[indexing.Entry, list[str]]]:
     return [(indexing.Entry("symptom", key, KNOWLEDGE.name(Kind.SYMPTOM, key)), KNOWLEDGE.symptom(key).phrases) for key in keys]
 
 
-def _ranks(reading: Reading, index: indexing.Index) -> Sequence[matching.Hit]:
-    return matching.search(matching.gist(reading), index, KNOWLEDGE.bundle.language.anatomy, limit=5, floor=0.1).hits
+def _ranks(reading: Reading, index: indexing.Index) -> Sequence[scoring.Hit]:
+    return matching.search(scoring.gist(reading), index, KNOWLEDGE.bundle.language.anatomy, limit=5, floor=0.1).hits
 
 
 def test_an_unrelated_entry_changes_no_first_match() -> None:

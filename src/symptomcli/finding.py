@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from symptomcli.structs import Struct
 
 if TYPE_CHECKING:
-    from symptomcli.matching import Gist, Hit
     from symptomcli.model import Answer, Record
+    from symptomcli.scoring import Gist, Hit
     from symptomcli.text import Reading
 
 

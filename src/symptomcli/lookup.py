@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from symptomcli import causes, citations, matching, policy
+from symptomcli import causes, citations, matching, policy, scoring
 from symptomcli.alarm import ALERT
 from symptomcli.errors import BadInput, UnknownName
 from symptomcli.finding import Finding, Read
@@ -82,7 +82,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
     crisis = any(alert.alert.outcome is Outcome.CRISIS for alert in alerts)
     if exact and read.repaired:  # screened as repaired, looked up as typed
         literal = knowledge.bundle.language.read(phrase)
-        read = read._replace(reading=literal, repaired={}, gist=matching.gist(literal))
+        read = read._replace(reading=literal, repaired={}, gist=scoring.gist(literal))
     found, absent = ([], ()) if crisis else _found(knowledge, read, limit=limit)
     hits = tuple([hit for hit in found if hit.coverage == hit.focus == 1] if exact else _with_complaints(knowledge, found, limit))
     matches = tuple(_match(knowledge, hit, read) for hit in hits)
@@ -198,12 +198,12 @@ def understood(knowledge: Knowledge, phrase: str) -> Read:
     tokens = language.tokens(phrase)
     if knowledge.speller.is_foreign(tokens):
         reading = language.read(phrase)
-        return Read(phrase, reading, {}, matching.NOTHING, foreign=True, screened=(reading,))
+        return Read(phrase, reading, {}, scoring.NOTHING, foreign=True, screened=(reading,))
     repaired = knowledge.speller.repair(tokens)
     reading = language.read(phrase, repaired)
     if past := knowledge.bundle.screen.over(reading):
         reading = reading._replace(suspected=reading.suspected | past)
-    gist, screened = matching.gist(reading), _screened(knowledge.bundle, phrase, repaired, reading)
+    gist, screened = scoring.gist(reading), _screened(knowledge.bundle, phrase, repaired, reading)
     return Read(phrase, reading, repaired, gist, foreign=False, screened=screened)
 
 
@@ -260,7 +260,7 @@ def _alarming(knowledge: Knowledge, reading: Reading) -> str:
     return alarming(reading) and alarming(reading, knowledge.bundle.screen.over(reading))
 
 
-def _match(knowledge: Knowledge, hit: matching.Hit, read: Read) -> Match:
+def _match(knowledge: Knowledge, hit: scoring.Hit, read: Read) -> Match:
     entry = hit.entry
     kind = _KINDS[entry.kind]
     record = knowledge.record(kind, entry.id)
@@ -278,7 +278,7 @@ def _match(knowledge: Knowledge, hit: matching.Hit, read: Read) -> Match:
     )
 
 
-def _repaired(hit: matching.Hit, read: Read) -> tuple[tuple[str, str], ...]:
+def _repaired(hit: scoring.Hit, read: Read) -> tuple[tuple[str, str], ...]:
     """Give what was repaired in the clauses of a hit."""
     words = read.reading.words
     if not words[-1].clause:
@@ -345,17 +345,17 @@ def suggestions(knowledge: Knowledge, finding: Finding) -> tuple[Suggestion, ...
     return tuple(Suggestion(_KINDS[entry.kind], entry.id, entry.name) for entry in near)
 
 
-def _found(knowledge: Knowledge, read: Read, *, limit: int) -> tuple[list[matching.Hit], tuple[str, ...]]:
+def _found(knowledge: Knowledge, read: Read, *, limit: int) -> tuple[list[scoring.Hit], tuple[str, ...]]:
     """Rank what a text speaks of, if it may be about a complaint (rule 8); name the illnesses in it that have no page."""
     ranked = _search(knowledge, read, limit=limit)
     return [] if _doubt(knowledge, read, ranked) >= policy.REFUSED else list(ranked.hits), ranked.absent
 
 
-def _with_complaints(knowledge: Knowledge, hits: list[matching.Hit], limit: int) -> list[matching.Hit]:
+def _with_complaints(knowledge: Knowledge, hits: list[scoring.Hit], limit: int) -> list[scoring.Hit]:
     """Add to an illness that is named the complaints that it shows as, where none stands beside it: rule 5."""
     if all(hit.entry.kind == Kind.SYMPTOM for hit in hits):
         return hits
-    added: list[matching.Hit] = []
+    added: list[scoring.Hit] = []
     shown = {(hit.entry.kind, hit.entry.id) for hit in hits}
     for mention in dict.fromkeys(hit.mention for hit in hits):
         beside = [hit for hit in hits if hit.mention == mention]
