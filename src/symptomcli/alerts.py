@@ -196,6 +196,8 @@ class Screen:
             stem, negated = word.stem, word.negated
             if clue := clues[f"!{stem}" if negated else stem]:
                 told.append((place, clue))
+            if word.doubtful and (clue := clues[stem]):
+                told.append((place, clue))
             if word.role is _DURATION and stem.isdigit() and (clue := clues[decimal(word.text) or f"{stem}.0"]):
                 told.append((place, clue))
             if unable:  # who cannot speak does not speak
@@ -281,7 +283,7 @@ def _with_denials(words: tuple[Word, ...], span: Iterable[int]) -> list[int]:
     """Add to places of words those of the negations that deny them: "no pulse" is the sign, not "pulse"."""
     told = set(span)
     for place in span:
-        if words[place].negated:
+        if words[place].negated and not words[place].doubtful:
             denials = (back for back in range(place - 1, max(-1, place - FARTHEST_DENIAL), -1) if words[back].stem == DENIAL)
             told.update(islice(denials, 1))
     return sorted(told)

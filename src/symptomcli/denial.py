@@ -21,6 +21,9 @@ NEGATED_WORDS = 6
 ITEM_WORDS = 2
 """Content words of an item in a list of denied things that no "or" closes."""
 
+_LINKS = frozenset(("about", "around", "as", "at", "by", "for", "from", "in", "into", "like", "of", "on", "than", "to", "when", "with"))
+"""Tie a word of content to what was denied before it: "no pain in my chest"; so does an "or"."""
+
 LIST_WORDS = 20
 """Words in which the "or" of a list of denied things is looked for."""
 
@@ -33,14 +36,19 @@ _ENDING = frozenset(("stop", "away"))
 _EXPERIENCED = frozenset(("had", "ever", "felt", "known", "experienced"))
 _REPORTS = frozenset(("reports", "reported", "endorses", "complains", "states", "admits", "noted", "presents"))
 
-GRAMMAR = _RESTARTS | _STARTS | _ALTERNATIVES | _DENIES | _ENDING | _EXPERIENCED | _REPORTS | {"why", "never"}
+GRAMMAR = _RESTARTS | _STARTS | _ALTERNATIVES | _DENIES | _ENDING | _EXPERIENCED | _REPORTS | {"why", "never"} | _LINKS
 """Words that decide how far a denial reaches."""
 
 
-def mark(words: list[Word], ends: Container[str], comparisons: Container[str]) -> None:
-    """Mark what each negation reaches: on to the end of its list, at most `NEGATED_WORDS` content words."""
+def mark(words: list[Word], ends: Container[str], comparisons: Container[str], narrowing: Container[str]) -> None:
+    """Mark what each negation reaches: on to the end of its list, at most `NEGATED_WORDS` content words.
+
+    People in haste write no commas: what follows the first denied thing, of which `narrowing` words only say which one ("severe", "left",
+    "chest"), is denied but doubtful, unless a link or an "or" ties it to that.
+    """
     reach = 0
     listing = False  # "denies fever, chills, cough": a note's list needs no "or"
+    named = tied = doubtful = False  # the first thing was denied; a link followed; neither link nor "or" does
     for place, word in enumerate(words):
         before = words[place - 1] if place else word
         listing = listing and word.sentence == before.sentence and _is_item(words, place)
@@ -58,11 +66,15 @@ def mark(words: list[Word], ends: Container[str], comparisons: Container[str]) -
                 reach = 0
             else:
                 reach = 0 if _affirms(words, place, comparisons) else NEGATED_WORDS
+            named = tied = doubtful = False
         elif word.role is Role.AFTERWARDS:
             _deny_before(words, place)
         elif reach and word.role is Role.CONTENT:
-            words[place] = word._replace(negated=True)
+            doubtful = doubtful or (named and not tied and not listing and not _goes_on(words, place))
+            words[place] = word._replace(negated=True, doubtful=doubtful)
+            named, tied = named or word.stem not in narrowing, False
             reach -= 1
+        tied = word.text in _LINKS or word.text in _ALTERNATIVES or (tied and word.role is not Role.DURATION)
 
 
 def _affirms(words: list[Word], place: int, comparisons: Container[str]) -> bool:

@@ -63,6 +63,7 @@ class Language:
         self._comparisons = frozenset(prepared["comparisons"])
         self._roles = {**dict.fromkeys(prepared["durations"], Role.DURATION), **dict.fromkeys(prepared["fillers"], Role.FILLER)}
         self._ends = frozenset(prepared["ends"])
+        self._narrowing = frozenset((*prepared["narrowing"], *prepared["parts"], *prepared["sides"]))
         self.anatomy = Anatomy(prepared["broader"], frozenset(prepared["parts"]), frozenset((*prepared["parts"], *prepared["sides"])))
         by_first = rules.by_stem(prepared["rules"])
         self._rules: Kept[str, Rules | None] = Kept(lambda stem: rules.under_second(by_first[stem]))
@@ -175,7 +176,7 @@ class Language:
                 denies = denies or rule.kind in rules.DENYING
             place = end
         if denies:
-            denial.mark(words, self._ends, self._comparisons)
+            denial.mark(words, self._ends, self._comparisons, self._narrowing)
         return words
 
     @cached_property

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NOTHING: Mapping[str, Any] = {
     **{words: {} for words in ("expansions", "slips", "canonical", "degrees", "broader")},
     **dict.fromkeys(("parts", "sides", "things", "people", "bodily", "fillers", "asides", "suspicions", "foreign"), ()),
-    **dict.fromkeys(("comparisons", "durations", "ends"), ()),
+    **dict.fromkeys(("comparisons", "durations", "ends", "narrowing"), ()),
     **dict.fromkeys(("rules", "ruled", "qualifiers"), Table.of({})),
 }
 """What a language knows that has no lexicon."""
@@ -69,6 +69,7 @@ def prepare(lexicon: Mapping[str, Any]) -> dict[str, Any]:
         "comparisons": sorted(" ".join(stems) for stems in comparisons),
         "durations": sorted(lexicon["durations"]),
         "ends": sorted(map(bare.stem, negation["ends"])),
+        "narrowing": sorted(map(bare.stem, negation["narrowing"])),
         "rules": rules.written(meant),
         "ruled": Table.of({stem: "" for rule in meant for stem in rule.stems}),
     }

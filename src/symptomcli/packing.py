@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Words = tuple[Language, Mapping[str, Any], list[str]]
     """What is made ready of the rules about words: the language, the alerts' screen, and the words that either hears and no phrase has."""
 
-INDEX_FORMAT = 22
+INDEX_FORMAT = 23
 """Raised whenever the index changes shape; an index of another format is rebuilt."""
 
 

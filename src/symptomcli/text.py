@@ -63,7 +63,10 @@ class Role(IntEnum):
 
 
 class Word(Struct):
-    """One word, or several that the lexicon treats as one ("throw up")."""
+    """One word, or several that the lexicon treats as one ("throw up").
+
+    `doubtful`: it is denied only if what was denied before it goes on without a mark: "not slept all night crushing chest pain".
+    """
 
     text: str
     stem: str
@@ -72,6 +75,7 @@ class Word(Struct):
     sentence: int
     negated: bool = False
     degree: str = ""
+    doubtful: bool = False
 
     @property
     def key(self) -> str:
