@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from symptomcli import lint
+from symptomcli import canon, lint
 from symptomcli.errors import KnowledgeFault
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _symptom(document: dict[str, Any]) -> Record:
 def _lay(folder: Path, record: Record, section: str = "symptoms", name: str | None = None) -> Path:
     (folder / section).mkdir(parents=True, exist_ok=True)
     path = folder / section / f"{name or record['id']}.json"
-    path.write_text(lint.canonical(lint.KIND[section], record), "utf-8")
+    path.write_text(canon.text(section, record), "utf-8")
     return folder
 
 
