@@ -6,8 +6,8 @@ import json
 import sys
 from pathlib import Path
 
-from symptomcli import lint
 from symptomcli.document import LISTS, RECORDS
+from symptomcli.lint import canon
 
 
 def main() -> None:
@@ -15,12 +15,12 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "data"
     for section in RECORDS:
         for path in sorted((folder / section).glob("*.json")):
-            _rewrite(path, lint.canonical(lint.KIND[section], json.loads(path.read_text("utf-8"))))
+            _rewrite(path, canon.text(section, json.loads(path.read_text("utf-8"))))
     for section, key in LISTS.items():
         path = folder / f"{section}.json"
         if path.is_file():
             records = sorted(json.loads(path.read_text("utf-8")), key=lambda record: record[key])
-            ordered = [json.loads(lint.canonical(lint.KIND[section], record)) for record in records]
+            ordered = [json.loads(canon.text(section, record)) for record in records]
             _rewrite(path, json.dumps(ordered, indent=2, ensure_ascii=False) + "\n")
 
 

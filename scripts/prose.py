@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symptomcli.document import RECORDS
-from symptomcli.lint import UNSPOKEN
+from symptomcli.lint.wording import UNSPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -72,13 +72,14 @@ def _boxes_and_arrows() -> tuple[dict[str, str], set[tuple[str, str]]]:
 def test_the_diagram_is_the_code() -> None:
     """Every module stands in one box; every arrow is an import, and every import between boxes an arrow."""
     box, arrows = _boxes_and_arrows()
-    files = {path.stem: ast.parse(path.read_text("utf-8")) for path in (ROOT / "src" / "symptomcli").glob("*.py")}
-    assert set(box) == set(files)
+    source = ROOT / "src" / "symptomcli"
+    files = [(path.relative_to(source).parts[0].removesuffix(".py"), ast.parse(path.read_text("utf-8"))) for path in source.rglob("*.py")]
+    assert set(box) == {name for name, _ in files}
     real = set()
-    for name, tree in files.items():
+    for name, tree in files:
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "symptomcli":
-                _, _, module = (node.module or "").partition(".")
-                imported = [module] if module else [alias.name for alias in node.names if alias.name in files]
+                module = (node.module or "").split(".")[1:2]
+                imported = module or [alias.name for alias in node.names if alias.name in box]
                 real |= {(box[name], box[other]) for other in imported if box[name] != box[other]}
     assert arrows == real

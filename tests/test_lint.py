@@ -10,6 +10,7 @@ import pytest
 
 from symptomcli import lint
 from symptomcli.errors import KnowledgeFault
+from symptomcli.lint import canon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ Record = dict[str, Any]
 @pytest.fixture(autouse=True)
 def read_once(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Check against the built-in knowledge as it was loaded: to read a thousand files anew takes a third of a second."""
-    monkeypatch.setattr(lint, "installed_document", lambda: document)
+    monkeypatch.setattr(lint.document, "installed_document", lambda: document)
 
 
 def _symptom(document: dict[str, Any]) -> Record:
@@ -33,7 +34,7 @@ def _symptom(document: dict[str, Any]) -> Record:
 def _lay(folder: Path, record: Record, section: str = "symptoms", name: str | None = None) -> Path:
     (folder / section).mkdir(parents=True, exist_ok=True)
     path = folder / section / f"{name or record['id']}.json"
-    path.write_text(lint.canonical(lint.KIND[section], record), "utf-8")
+    path.write_text(canon.text(section, record), "utf-8")
     return folder
 
 

@@ -90,12 +90,12 @@ class Knowledge:
         if not paths:
             return cls(bundle)
         from symptomcli import lint  # noqa: PLC0415  # 60 ms for jsonschema, paid only with an overlay
-        from symptomcli.overlay import lay_over  # noqa: PLC0415
+        from symptomcli.overlay import lay_over, read  # noqa: PLC0415
 
         document = bundle.document()
         for path in paths:
-            overlay = lint.read(path)
-            faults = list(lint.structure(overlay))
+            overlay = read(path)
+            faults = list(lint.structure.faults(overlay))
             if not faults:
                 document = lay_over(document, overlay)
                 faults = lint.broken(overlay, document)

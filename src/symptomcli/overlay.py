@@ -1,18 +1,49 @@
-"""Document + overlay -> document: what is new is added, what is known replaced, and nothing that warns is taken away."""
+"""Overlay -> document; document + overlay -> document: what is new is added, what is known replaced, nothing that warns taken away."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symptomcli.document import LISTS, RECORDS, WORDS
+from symptomcli.document import LISTS, RECORDS, WORDS, read_folder, read_json
+from symptomcli.errors import KnowledgeFault
 from symptomcli.model import Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from symptomcli.document import Document
 
 Json = dict[str, Any]
+
+
+def read(path: Path) -> Document:
+    """Read an overlay: a knowledge folder, or one file in the form of the packed `knowledge.json`.
+
+    Raises:
+        KnowledgeFault: it is missing, unreadable or without entries.
+    """
+    if path.is_dir():
+        document, faults = read_folder(path)
+    elif path.is_file():
+        document, faults = _read_packed(path)
+    else:
+        raise KnowledgeFault(str(path), ["there is no such file or folder; check the path."])
+    if faults:
+        raise KnowledgeFault(str(path), faults)
+    if not any(document.get(section) for section in (*RECORDS, *LISTS)) and not any(section in document for section in WORDS):
+        raise KnowledgeFault(str(path), ["holds no entries; a folder has symptoms/, conditions/, questions/ or alerts/ with JSON files."])
+    return document
+
+
+def _read_packed(path: Path) -> tuple[Document, list[str]]:
+    faults: list[str] = []
+    loaded = read_json(path, faults)
+    if faults:
+        return {}, faults
+    if not isinstance(loaded, dict) or not all(isinstance(loaded.get(section, {}), dict) for section in (*RECORDS, *LISTS)):
+        return {}, ["must be one JSON object with symptoms, conditions, questions or alerts, each an object of id to record."]
+    return loaded, []
 
 
 def lay_over(document: Document, overlay: Mapping[str, Any]) -> Document:
