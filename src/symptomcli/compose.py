@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symptomcli import brief, causes, lookup, sections
+from symptomcli import advice, brief, causes, sections
 from symptomcli.model import DISCLAIMER, Condition, Outcome, Question, Symptom, Urgency
 from symptomcli.page import Item, Page, Part, Section, numbered
 
@@ -70,7 +70,7 @@ def record(knowledge: Knowledge, record: Record, emergency: Emergency, sources: 
             opening.append(Item(record.answer, sources=record.sources))
             see = [(kind, key) for key in record.about if (kind := knowledge.kind(key))]
     if not isinstance(record, Question):
-        laid += [*sections.cards(lookup.all_cards(record), emergency), sections.referral(record.referral)]
+        laid += [*sections.cards([card for _, card in advice.cards([record])], emergency), sections.referral(record.referral)]
     if see:
         laid.append(Section(Part.SEE_ALSO, "See also", tuple(Item(knowledge.name(kind, key), lead=key) for kind, key in see)))
     return numbered(
