@@ -55,4 +55,4 @@ def is_crisis(alerts: Iterable[RaisedAlert]) -> bool:
 def _alarming(knowledge: Knowledge, reading: Reading) -> str:
     """Give the words that alarm in a text, but for what it tells of another time."""
     alarming = knowledge.alarm.evidence
-    return alarming(reading) and alarming(reading, knowledge.bundle.screen.over(reading))
+    return alarming(reading) and alarming(reading, knowledge.bundle.screen.past.over(reading))

@@ -24,7 +24,7 @@ def read(knowledge: Knowledge, phrase: str) -> Read:
         return Read(phrase, reading, {}, matching.NOTHING, foreign=True, screened=(reading,))
     repaired = knowledge.speller.repair(tokens)
     reading = language.read(phrase, repaired)
-    if past := knowledge.bundle.screen.over(reading):
+    if past := knowledge.bundle.screen.past.over(reading):
         reading = reading._replace(suspected=reading.suspected | past)
     gist = matching.gist(reading)
     return Read(phrase, reading, repaired, gist, foreign=False, screened=screened(knowledge.bundle, phrase, repaired, reading))
