@@ -29,7 +29,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from symptomcli import alarm, evidence, lookup, scales, scope
+from symptomcli import alarm, evidence, lookup, scales, scope, understanding
 from symptomcli.knowledge import Knowledge
 from symptomcli.model import Kind
 
@@ -165,12 +165,12 @@ def _stored(knowledge: Knowledge, ids: Iterable[str]) -> Iterable[tuple[str, str
 
 def _spoken(knowledge: Knowledge, text: str) -> list[str]:
     """Give what a text is weighed by for each entry."""
-    return evidence.features(word.key for word in lookup.understood(knowledge, text).gist.words)
+    return evidence.features(word.key for word in understanding.read(knowledge, text).gist.words)
 
 
 def _learn_alarm(knowledge: Knowledge) -> None:
     texts = list(_weighed(knowledge))
-    keys = [scales.features(lookup.understood(knowledge, text.text).reading) for text in texts]
+    keys = [scales.features(understanding.read(knowledge, text.text).reading) for text in texts]
     calm = [text.ordinary and not text.grave for text in texts]
     _learn_scales("alarm.tsv", keys, [text.grave for text in texts], calm, FALSE)
 
@@ -185,7 +185,7 @@ def _learn_scope(knowledge: Knowledge) -> None:
     of_pets = [OF_PETS[number % len(OF_PETS)].format(phrase) for number, phrase in enumerate(short[::PETS_STEP])]
     nothing = [*(row["phrase"] for row in _rows(EVERYDAY)), *of_pets]
     texts = [*nothing, *labelled, *stored, *asked, *(row["phrase"] for row in _rows(GRAVE) if row["alert"])]
-    keys = [scope.features(lookup.understood(knowledge, text).reading) for text in texts]
+    keys = [scope.features(understanding.read(knowledge, text).reading) for text in texts]
     judged = [len(nothing) <= number < len(nothing) + len(labelled) for number in range(len(texts))]
     _learn_scales("scope.tsv", keys, [number < len(nothing) for number in range(len(texts))], judged, LOST)
 

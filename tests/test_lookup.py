@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from symptomcli import citations, compose, matching, scoring
+from symptomcli.advice import SIGNS_ON_A_CARD
 from symptomcli.bundle import Bundle
 from symptomcli.compare import differences
 from symptomcli.errors import BadInput, UnknownName
 from symptomcli.knowledge import Knowledge
-from symptomcli.lookup import SIGNS_ON_A_CARD, look_up, named, pair
+from symptomcli.lookup import look_up
 from symptomcli.model import Kind, Outcome, Urgency
+from symptomcli.names import named, pair
 from symptomcli.page import Page, Part
 from symptomcli.policy import CUT_OFF
 

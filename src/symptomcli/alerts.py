@@ -13,10 +13,12 @@ import json
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
+from symptomcli import sayings
 from symptomcli.kept import Kept
 from symptomcli.lines import Lines, Rows
+from symptomcli.proximity import closest
 from symptomcli.structs import Struct
-from symptomcli.text import CANNOT, DENIAL, JOINERS, Role, decimal, whole
+from symptomcli.text import CANNOT, DENIAL, Role, decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,15 +38,6 @@ INABILITY = 3
 FARTHEST_DENIAL = 6
 """Words before a denied one among which its negation is looked for, to be told with it."""
 
-A_YEAR = "year"
-"""Stands in a way of telling the past for any year, and `A_NUMBER` for any number."""
-
-A_NUMBER = "number"
-
-A_BREAK = ","
-"""Stands between words as typed, and in an idiom, for any mark that parts them."""
-
-
 _DURATION = Role.DURATION  # of numbers, too; an enum's attribute is slow to ask for every word
 
 
@@ -53,19 +46,6 @@ class Raised(Struct):
 
     alert: str
     evidence: str
-
-
-def _read_sayings(text: str) -> dict[str, list[list[str]]]:
-    """Put the words of idioms under their first; one that is said twice in a row counts once."""
-    return _by_first([word for word, _ in groupby(saying.split())] for saying in text.split("|")) if text else {}
-
-
-def _by_first(ways: Iterable[list[str]]) -> dict[str, list[list[str]]]:
-    """Put words in a row under the first of them."""
-    under: dict[str, list[list[str]]] = {}
-    for words in ways:
-        under.setdefault(words[0], []).append(words)
-    return under
 
 
 _NONE: frozenset[int] = frozenset()
@@ -95,7 +75,7 @@ class _Spoken(Struct):
 
     def together(self, silent: AbstractSet[int]) -> list[int]:
         """Give the places of its words that stand closest together outside of sayings; nothing where they stand too far apart."""
-        return _together([self.filled[slot] for slot in self.slots], silent, self.spread)
+        return closest([self.filled[slot] for slot in self.slots], silent, self.spread)
 
 
 class Screen:
@@ -108,9 +88,8 @@ class Screen:
         self._ways: Mapping[int, list[_Way]] = _numbered(prepared, "ways")
         self._clues: Kept[str, _Clue | None] = Kept(self._clue)
         self._combined: Mapping[int, list[tuple[str, int, list[list[int]]]]] = _numbered(prepared, "combined")
-        self._idioms: Lines[Mapping[str, list[list[str]]]] = Lines(prepared["idioms"], _read_sayings)
-        self._past = _by_first(way.split() for way in prepared["past"])
-        self._present = frozenset(prepared["present"])
+        self._idioms: Lines[sayings.Idioms] = Lines(prepared["idioms"], sayings.read)
+        self.past = sayings.Past(prepared["past"], prepared["present"])
         self._lasting = frozenset(prepared["lasting"])
         self._close = frozenset(prepared["close"])
         self._crises = frozenset(prepared["crises"])
@@ -136,44 +115,19 @@ class Screen:
             filled = _filled(told, ways) if ways else {}
             for finding, slots in ways:
                 heard.setdefault(finding, []).append(_Spoken(slots, filled, 0 if finding in self._close else SPREAD))
-        typed = _typed(words)
-        starts = _starts(typed)
-        everywhere = _places_of(typed, starts, self._idioms.get(SHARED) or {})
-        past = self._told_as_past(words, typed)
+        typed = sayings.as_typed(words)
+        starts = sayings.starts(typed)
+        everywhere = sayings.places_of(typed, starts, self._idioms.get(SHARED) or {})
+        past = self.past.told(words, typed)
         raised: list[Raised] = []
         for alert, combinations in sorted(said.items()):
-            saying = everywhere | _places_of(typed, starts, self._idioms.get(alert) or {})
+            saying = everywhere | sayings.places_of(typed, starts, self._idioms.get(alert) or {})
             over = saying if alert in self._crises else saying | past
             silent = {finding: saying if finding in self._lasting else over for finding in heard}
             evidence = _evidence([parts for _, parts in sorted(combinations.items())], heard, words, silent)
             if evidence:
                 raised.append(Raised(alert, ", ".join(evidence)))
         return raised
-
-    def over(self, reading: Reading) -> AbstractSet[int]:
-        """Give the places of what a reading tells of another time."""
-        words = reading.words
-        if not any(token in self._past or token.isdigit() for word in words for token in word.text.split()):
-            return _NONE
-        return self._told_as_past(words, _typed(words))
-
-    def _told_as_past(self, words: tuple[Word, ...], typed: Sequence[tuple[str, list[int]]]) -> AbstractSet[int]:
-        """Give the places of clauses that tell of another time ("bitten in 1999", "years ago"), if the sentence says nothing of now."""
-        tokens = [token for token, _ in typed]
-        told = [
-            words[typed[start][1][0]]
-            for start, token in enumerate(tokens)
-            for first in ((token, A_YEAR, A_NUMBER) if token.isdigit() else (token,))
-            for way in self._past.get(first, ())
-            if len(way) <= len(tokens) - start and all(map(_is_said, way, tokens[start:]))
-        ]
-        if not told:
-            return set()
-        present = {word.sentence for word in words if not self._present.isdisjoint(word.text.split())}
-        clauses = {word.clause for word in told if word.sentence not in present}
-        last = {word.clause: word.text for word in words}
-        clauses |= {clause - 1 for clause in clauses if last.get(clause - 1) == "with"}  # "coughed up blood with TB years ago"
-        return {place for place, word in enumerate(words) if word.clause in clauses}
 
     def _clue(self, key: str) -> _Clue | None:
         slots = self._slots.get(key)
@@ -287,91 +241,6 @@ def _with_denials(words: tuple[Word, ...], span: Iterable[int]) -> list[int]:
             denials = (back for back in range(place - 1, max(-1, place - FARTHEST_DENIAL), -1) if words[back].stem == DENIAL)
             told.update(islice(denials, 1))
     return sorted(told)
-
-
-def _typed(words: tuple[Word, ...]) -> list[tuple[str, list[int]]]:
-    """Give the words as typed, each with its places: "i've" reads as two words and was typed once.
-
-    `A_BREAK` stands where a mark (a comma, a full stop) parts two words: no saying goes on past it.
-    """
-    typed: list[tuple[str, list[int]]] = []
-    for place, word in enumerate(words):
-        if typed and word.clause != words[place - 1].clause and typed[-1][0] not in JOINERS:
-            typed.append((A_BREAK, []))
-        for token in whole(word.text).split():
-            if typed and typed[-1][0] == token:
-                typed[-1][1].append(place)
-            else:
-                typed.append((token, [place]))
-    return typed
-
-
-def _is_said(part: str, token: str) -> bool:
-    """Tell whether a typed word is what a way of telling the past asks for."""
-    if part in (A_YEAR, A_NUMBER):
-        return token.isdigit() and (part == A_NUMBER or len(token) == len("1999"))
-    return part == token
-
-
-def _starts(typed: Iterable[tuple[str, list[int]]]) -> dict[str, list[int]]:
-    """Give for each word as typed where it stands among these."""
-    starts: dict[str, list[int]] = {}
-    for number, (token, _) in enumerate(typed):
-        starts.setdefault(token, []).append(number)
-    return starts
-
-
-def _places_of(typed: Sequence[tuple[str, list[int]]], starts: Mapping[str, list[int]], idioms: Mapping[str, list[list[str]]]) -> set[int]:
-    """Give the places of idioms in a text, word for word as typed."""
-    return {
-        place
-        for first in idioms.keys() & starts.keys()
-        for start in starts[first]
-        for idiom in idioms[first]
-        if [token for token, _ in typed[start : start + len(idiom)]] == idiom
-        for _, places in typed[start : start + len(idiom)]
-        for place in places
-    }
-
-
-def _together(options: Iterable[list[int]], saying: AbstractSet[int], spread: int) -> list[int]:
-    """Choose for each word a place of its own outside of sayings, all as close together as can be; nothing where they stand too far apart.
-
-    From each place on, places are given to words until every word has one (augmenting paths, Kuhn 1955); none is farther than `spread`
-    allows, so that a text of any length takes time in proportion.
-    """
-    words = [[place for place in places if place not in saying] for places in options]
-    at: dict[int, list[int]] = {}
-    for number, places in enumerate(words):
-        for place in places:
-            at.setdefault(place, []).append(number)
-    standing = sorted(at)
-    best: list[int] = []
-    reach = len(words) + spread
-    for first in range(len(standing) - len(words) + 1):
-        start = standing[first]
-        if standing[first + len(words) - 1] - start >= reach:
-            continue
-        seats: dict[int, int] = {}
-        for place in standing[first : first + reach]:
-            if place - start >= reach:
-                break
-            if _seat(place, at, seats, set()) and len(seats) == len(words):
-                best = sorted(seats.values())
-                reach = best[-1] - best[0]
-                break
-    return best
-
-
-def _seat(place: int, at: Mapping[int, Iterable[int]], seats: dict[int, int], asked: set[int]) -> bool:
-    """Give a place to one of the words that it fills, moving others if need be; tell whether that went."""
-    for number in at[place]:
-        if number not in asked:
-            asked.add(number)
-            if number not in seats or _seat(seats[number], at, seats, asked):
-                seats[number] = place
-                return True
-    return False
 
 
 def _sentences(words: tuple[Word, ...]) -> Iterator[Sequence[int]]:

@@ -15,11 +15,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from symptomcli import causes, citations, export
+from symptomcli.advice import advise, same_advice
 from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
 from symptomcli.kept import begin_stream
 from symptomcli.knowledge import Knowledge
-from symptomcli.lookup import advise, find, same_advice, same_entries, same_told, suggestions, tell
+from symptomcli.lookup import find, same_told, suggestions, tell
 from symptomcli.model import Outcome
 from symptomcli.structs import Struct
 
@@ -232,7 +233,7 @@ class _JsonWriter:
 
     def _tell(self, finding: Finding, advice: _Advice, kept: dict[object, _Causes]) -> _Told:
         said = causes.noticed(self._knowledge, finding)
-        told = _kept(kept, (same_entries(finding), said), partial(self._name_causes, finding, said))
+        told = _kept(kept, (finding.entry_ids, said), partial(self._name_causes, finding, said))
         return _Told(told, self._suggest(finding) if advice.related is None else advice.related)
 
     def _suggest(self, finding: Finding) -> str:

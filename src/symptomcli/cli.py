@@ -255,7 +255,7 @@ def show(
 
     Example: symptom show restless legs syndrome
     """
-    from symptomcli import citations, compose, export, lookup
+    from symptomcli import citations, compose, export, lookup, names
 
     form = _paged(form)
     knowledge = _load(_overlays(overlays))
@@ -263,7 +263,7 @@ def show(
     where = _country(country)
     warned = lookup.screen(knowledge, typed, where)
     try:
-        kind, key = lookup.named(knowledge, typed)
+        kind, key = names.named(knowledge, typed)
     except UnknownName:
         if not warned.alerts:
             raise
@@ -295,7 +295,7 @@ def compare(
 
     Example: symptom compare "restless legs syndrome" PLMD
     """
-    from symptomcli import citations, compose, export, lookup
+    from symptomcli import citations, compose, export, lookup, names
     from symptomcli import compare as comparing
     from symptomcli.model import DISCLAIMER
 
@@ -304,7 +304,7 @@ def compare(
     where = _country(country)
     warned = lookup.screen(knowledge, f"{first}. {second}", where)
     try:
-        (kind_a, key_a), (kind_b, key_b) = lookup.pair(knowledge, first, second)
+        (kind_a, key_a), (kind_b, key_b) = names.pair(knowledge, first, second)
     except UnknownName:
         if not warned.alerts:
             raise

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symptomcli import brief, causes, lookup
-from symptomcli.model import DISCLAIMER, Condition, Kind, Outcome, Question, Symptom, Urgency
-from symptomcli.page import BEFORE_ALL, Item, Page, Part, Section, numbered
+from symptomcli import advice, brief, causes, sections
+from symptomcli.model import DISCLAIMER, Condition, Outcome, Question, Symptom, Urgency
+from symptomcli.page import Item, Page, Part, Section, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from symptomcli.compare import Difference
     from symptomcli.knowledge import Knowledge
-    from symptomcli.model import Answer, Card, Emergency, Match, PossibleCause, Record, Referral, Review, Source, Tip
-
-HEADINGS = {
-    Urgency.EMERGENCY: "Emergency: call {number} now if:",
-    Urgency.URGENT: "Urgent: get medical advice today if:",
-    Urgency.ROUTINE: "See a doctor if:",
-    Urgency.SELF_CARE: "You can usually look after this yourself if:",
-}
-
-LEVELS = {
-    Urgency.EMERGENCY: "Emergency",
-    Urgency.URGENT: "Urgent",
-    Urgency.ROUTINE: "Routine",
-    Urgency.SELF_CARE: "Self-care",
-}
+    from symptomcli.model import Answer, Emergency, Match, Record, Review, Source
 
 NO_MATCH = "Nothing in this reference matches these words."
 NOT_ENGLISH = "This reads as another language; this reference knows English only."
@@ -40,104 +26,76 @@ GET_HELP_ANYWAY = "Get medical help today if you feel very unwell, if it came on
 def answer(knowledge: Knowledge, answer: Answer, *, short: bool = False) -> Page:
     """Lay out an answer; `short` keeps what a terminal shows near one screen, and says where the rest is."""
     best = _best(answer)
-    sections = [
-        *alerts(answer),
+    laid = [
+        *sections.alerts(answer),
         *_explained(answer),
-        *_causes(answer.causes),
-        *(section for condition in answer.conditions for section in _condition(knowledge, condition, beside=len(best) > 1)),
-        *_tips(answer.self_care, {match.id: match.name for match in best} if len(best) > 1 else {}),
-        *_cards([card for _, card in answer.when_to_get_help], answer.emergency),
-        *_referral([answer.referral[1]] if answer.referral else []),
+        *sections.causes(answer.causes),
+        *(section for condition in answer.conditions for section in sections.condition(knowledge, condition, beside=len(best) > 1)),
+        *sections.tips(answer.self_care, {match.id: match.name for match in best} if len(best) > 1 else {}),
+        *sections.cards([card for _, card in answer.when_to_get_help], answer.emergency),
+        *([sections.referral(answer.referral[1])] if answer.referral else ()),
         *_see_also(answer, best, short=short),
     ]
     opening = _opening(knowledge, answer, best)
     last = _last(answer, best, [knowledge.record(match.kind, match.id).review for match in best], short=short)
     if short:
         if len(best) == 1 and answer.referral and answer.referral[1].urgency is Urgency.ROUTINE:  # it says what that card says
-            sections = [section for section in sections if section.part is not Part.CARD or section.urgency is not Urgency.ROUTINE]
+            laid = [section for section in laid if section.part is not Part.CARD or section.urgency is not Urgency.ROUTINE]
         first_aid = answer.referral is not None and answer.referral[1].urgency is Urgency.EMERGENCY
         alone = best[0].id if len(best) == 1 else ""  # of several, the last line names them all
-        sections = [brief.section(section, section.entry or alone, first_aid=first_aid) for section in sections]
+        laid = [brief.section(section, section.entry or alone, first_aid=first_aid) for section in laid]
         if best and not answer.question:
             opening = tuple(map(brief.line, opening))
-    return numbered(Page(_title(answer, best), opening, _help_first(sections), last), answer.sources)
-
-
-def _help_first(sections: Iterable[Section]) -> tuple[Section, ...]:
-    """Where the referral is an emergency, put it and the emergency signs first, then the tips, which are first aid; then the causes."""
-    listed = tuple(sections)
-    if not any(section.part is Part.REFERRAL and section.urgency is Urgency.EMERGENCY for section in listed):
-        return listed
-    return tuple(
-        sorted(
-            listed,
-            key=lambda section: (section.part is not Part.ALERT, section.urgency is not Urgency.EMERGENCY, section.part is not Part.TIPS),
-        )
-    )
+    return numbered(Page(_title(answer, best), opening, sections.help_first(laid), last), answer.sources)
 
 
 def record(knowledge: Knowledge, record: Record, emergency: Emergency, sources: Sequence[Source], warned: Answer | None = None) -> Page:
     """Lay out one entry in full; `warned` is what its typed name raised."""
-    sections: list[Section] = [*alerts(warned)] if warned else []
+    laid: list[Section] = [*sections.alerts(warned)] if warned else []
     opening: list[Item] = []
     match record:
         case Symptom():
             opening.append(Item(record.summary, sources=record.sources))
-            sections += _facts(_about_symptom(record))
-            sections += [*_causes(causes.of_symptom(knowledge, record)), *_tips([(record.id, tip) for tip in record.self_care])]
+            laid += [
+                *sections.facts(_about_symptom(record)),
+                *sections.causes(causes.of_symptom(knowledge, record)),
+                *sections.tips([(record.id, tip) for tip in record.self_care]),
+            ]
             see = [(kind, key) for key in record.related if (kind := knowledge.kind(key))]
         case Condition():
             opening.append(Item(record.summary, sources=record.sources))
-            sections += [*_condition(knowledge, record, code=True), *_tips([(record.id, tip) for tip in record.self_care])]
+            laid += [*sections.condition(knowledge, record, code=True), *sections.tips([(record.id, tip) for tip in record.self_care])]
             see = []
         case Question():
             opening.append(Item(record.answer, sources=record.sources))
             see = [(kind, key) for key in record.about if (kind := knowledge.kind(key))]
     if not isinstance(record, Question):
-        sections += [*_cards(lookup.all_cards(record), emergency), *_referral([record.referral])]
+        laid += [*sections.cards([card for _, card in advice.cards([record])], emergency), sections.referral(record.referral)]
     if see:
-        sections.append(Section(Part.SEE_ALSO, "See also", tuple(Item(knowledge.name(kind, key), lead=key) for kind, key in see)))
+        laid.append(Section(Part.SEE_ALSO, "See also", tuple(Item(knowledge.name(kind, key), lead=key) for kind, key in see)))
     return numbered(
-        Page(record.name, tuple(opening), _help_first(sections), (_reviewed(record.review), DISCLAIMER, *_alarm(warned))), sources
+        Page(record.name, tuple(opening), sections.help_first(laid), (_reviewed(record.review), DISCLAIMER, *_alarm(warned))), sources
     )
 
 
 def comparison(a: Record, b: Record, rows: Sequence[Difference], sources: Sequence[Source], warned: Answer) -> Page:
     """Lay out how two entries differ: what was written of the pair, then field by field."""
     authored = tuple(Item(row.text, sources=row.sources) for row in rows if row.text)
-    sections = [*alerts(warned)]
+    laid = [*sections.alerts(warned)]
     if authored:
-        sections.append(Section(Part.FACTS, "The difference", authored))
+        laid.append(Section(Part.FACTS, "The difference", authored))
     for row in rows:
         if not row.text:
             sides = ((a, row.a, row.sources_a), (b, row.b, row.sources_b))
             told = tuple(Item(_told(texts), lead=record.name, sources=cited) for record, texts, cited in sides)
-            sections.append(Section(Part.TIPS, f"{row.field[0].upper()}{row.field[1:]}", told))
-    return numbered(Page(f"{a.name} and {b.name}", (), tuple(sections), (DISCLAIMER, *_alarm(warned))), sources)
+            laid.append(Section(Part.TIPS, f"{row.field[0].upper()}{row.field[1:]}", told))
+    return numbered(Page(f"{a.name} and {b.name}", (), tuple(laid), (DISCLAIMER, *_alarm(warned))), sources)
 
 
 def _told(texts: Sequence[str]) -> str:
     return (
         "; ".join(text.rstrip(".") if number < len(texts) - 1 else text for number, text in enumerate(texts)) or "nothing is written here"
     )
-
-
-def alerts(answer: Answer) -> Iterable[Section]:
-    """Lay out the alerts, gravest first: the message, the words that raised it, and first aid."""
-    for raised in answer.alerts:
-        alert = raised.alert
-        lines = answer.emergency.crisis if alert.outcome is Outcome.CRISIS else ()
-        sources = (*alert.sources, *(key for line in lines for key in line.sources))
-        items = [Item(raised.message, sources=sources), _emergency(answer.emergency)]
-        if raised.evidence:
-            items.append(Item(f"“{raised.evidence}”", lead="Because you typed"))
-        items += [Item(line.text, lead="Do", sources=line.sources) for line in alert.do]
-        items += [Item(line.text, sources=line.sources) for line in alert.do_not]
-        yield Section(Part.ALERT, f"{LEVELS[alert.urgency]}: {alert.name}", tuple(items), alert.urgency)
-
-
-def _emergency(emergency: Emergency) -> Item:
-    return Item(emergency.text, sources=emergency.sources)
 
 
 def _best(answer: Answer) -> list[Match]:
@@ -163,7 +121,7 @@ def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tup
         why = NOT_ENGLISH if answer.foreign else NO_MATCH
         if answer.absent:
             why = f"This reference has no page on {' or '.join(answer.absent)}."
-        return Item(f"{why} {STILL} {GET_HELP_ANYWAY}"), Item(answer.emergency.text, sources=answer.emergency.sources)
+        return Item(f"{why} {STILL} {GET_HELP_ANYWAY}"), sections.whom_to_call(answer.emergency)
     said = []
     if phrases := [match.phrase for match in best if not match.words]:
         said.append(f"Matched {' and '.join(f'“{phrase}”' for phrase in phrases)}")
@@ -185,90 +143,6 @@ def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tup
     return Item("; ".join(said) + "."), *summaries
 
 
-def _causes(causes: Sequence[PossibleCause]) -> Iterable[Section]:
-    if causes:
-        items = tuple(
-            Item(cause.explanation, cause.name, reason=", ".join(cause.reasons), sources=cause.sources, serious=cause.serious)
-            for cause in causes
-        )
-        yield Section(Part.CAUSES, "Possible causes (the order is not a likelihood)", items)
-
-
-def _tips(tips: Sequence[tuple[str, Tip]], names: Mapping[str, str] | None = None) -> Iterable[Section]:
-    """Lay out tips; what concerns every tip of an entry is said once, before its own, with its name where `names` has it."""
-    entries: dict[str, list[Tip]] = {}
-    for entry, tip in tips:
-        entries.setdefault(entry, []).append(tip)
-    items: list[Item] = []
-    for entry, mine in entries.items():
-        common = [text for text in mine[0].not_for if len(mine) > 1 and all(text in tip.not_for for tip in mine)]
-        if common:
-            name = (names or {}).get(entry)
-            items.append(Item(_sentences(common), lead=f"{BEFORE_ALL} ({name})" if name else BEFORE_ALL))
-        told = ((tip, _sentences(text for text in tip.not_for if text not in common)) for tip in mine)
-        items += [Item(tip.detail, lead=tip.title, aside=aside, sources=tip.sources) for tip, aside in told]
-    if items:
-        yield Section(Part.TIPS, "What you can do yourself", tuple(items))
-
-
-def _sentences(texts: Iterable[str]) -> str:
-    """Join texts as sentences, each once and with its full stop."""
-    sentences = dict.fromkeys(sentence.rstrip(".") for text in texts for sentence in text.split(". "))
-    return "".join(f"{sentence}. " for sentence in sentences).rstrip()
-
-
-def _cards(cards: Iterable[Card], emergency: Emergency) -> Iterable[Section]:
-    """Lay out the warning signs, one section for each level; a sign that several entries give is said once."""
-    signs: dict[Urgency, dict[str, Item]] = {}
-    for card in cards:
-        for sign in card.signs:
-            signs.setdefault(card.urgency, {}).setdefault(sign.text, Item(sign.text, sources=sign.sources))
-    number = emergency.number or "your local emergency number"
-    for level, items in signs.items():
-        whom = (Item(emergency.text, sources=emergency.sources),) if level is Urgency.EMERGENCY and emergency.number else ()
-        yield Section(Part.CARD, HEADINGS[level].format(number=number), (*items.values(), *whom), level)
-
-
-def _referral(referrals: Sequence[Referral]) -> Iterable[Section]:
-    for referral in referrals:
-        yield Section(
-            Part.REFERRAL,
-            f"Referral ({LEVELS[referral.urgency].lower()})",
-            (Item(referral.message, sources=referral.sources),),
-            referral.urgency,
-        )
-
-
-def _condition(knowledge: Knowledge, condition: Condition, *, code: bool = False, beside: bool = False) -> Iterable[Section]:
-    """Lay out what is known of a condition, without its own tips and cards; `beside` others, each heading names it."""
-
-    def section(part: Part, heading: str, items: tuple[Item, ...]) -> Section:
-        told = f"{condition.name}: {heading[0].lower()}{heading[1:]}" if beside else heading
-        return Section(part, told, items, entry=condition.id)
-
-    if condition.aliases:
-        yield section(Part.FACTS, "Also called", (Item(", ".join(condition.aliases)),))
-    yield section(Part.FACTS, "How it feels or shows", tuple(Item(line.text, sources=line.sources) for line in condition.features))
-    if condition.prevalence:
-        counted = condition.prevalence
-        yield section(Part.FACTS, "How common it is", (Item(f"{counted.text} ({counted.population})", sources=counted.sources),))
-    if condition.treatments:
-        items = tuple(
-            Item(f"{item.detail} Given by: {item.given_by}.", lead=item.name, aside=_sentences(item.cautions), sources=item.sources)
-            for item in condition.treatments
-        )
-        yield section(Part.TREATMENTS, "What a professional may offer", items)
-    if condition.prevention:
-        yield section(Part.FACTS, "Prevention", tuple(Item(line.text, sources=line.sources) for line in condition.prevention))
-    if condition.differs_from:
-        items = tuple(
-            Item(item.text, lead=knowledge.name(Kind.CONDITION, item.condition), sources=item.sources) for item in condition.differs_from
-        )
-        yield section(Part.DIFFERENCES, "How it differs from", items)
-    if code and condition.codes:
-        yield from _facts([("Codes", "; ".join(f"{item.system} {item.code} {item.display}" for item in condition.codes))])
-
-
 def _about_symptom(symptom: Symptom) -> list[tuple[str, str]]:
     codes = "; ".join(f"{item.system} {item.code} {item.display}" for item in symptom.codes)
     facts = [
@@ -278,12 +152,6 @@ def _about_symptom(symptom: Symptom) -> list[tuple[str, str]]:
         ("Codes", codes),
     ]
     return [(label, text) for label, text in facts if text]
-
-
-def _facts(facts: Iterable[tuple[str, str]]) -> Iterable[Section]:
-    items = tuple(Item(text, lead=label) for label, text in facts)
-    if items:
-        yield Section(Part.SEE_ALSO, "About this entry", items)
 
 
 def _explained(answer: Answer) -> Iterable[Section]:

@@ -133,7 +133,7 @@ class Template:
     """The JSON of answers that are advised the same, but for what is each one's own: its words, matches, causes and sources."""
 
     def __init__(self, answer: Answer) -> None:
-        """Take an answer as far as it is advised (`lookup.advise`)."""
+        """Take an answer as far as it is advised (`advice.advise`)."""
         listed = {"self_care": written(_tip, answer.self_care), "when_to_get_help": written(_card, answer.when_to_get_help)}
         bare = answer_json(answer._replace(self_care=(), when_to_get_help=()))
         own = {*_own_json(answer), "causes", "sources"}

@@ -32,6 +32,11 @@ class Finding(Struct):
     entries: tuple[Record, ...]
 
     @property
+    def entry_ids(self) -> tuple[tuple[type, str], ...]:
+        """Kinds and ids of the best entries: an overlay may use one id for a symptom and a condition."""
+        return tuple((type(record), record.id) for record in self.entries)
+
+    @property
     def best(self) -> dict[int, Hit]:
         """The best hit of each complaint, by its number."""
         best: dict[int, Hit] = {}

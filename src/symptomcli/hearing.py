@@ -10,9 +10,10 @@ from collections import Counter, deque
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from symptomcli.alerts import A_BREAK, SHARED
+from symptomcli.alerts import SHARED
 from symptomcli.kept import Kept
 from symptomcli.lines import Table, rows
+from symptomcli.sayings import A_BREAK
 from symptomcli.text import BREAKS, CANNOT, DENIAL, Role, cut, normalise, whole
 
 if TYPE_CHECKING:

@@ -8,35 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from symptomcli import records
 from symptomcli.alarm import Alarm
 from symptomcli.bundle import Bundle
 from symptomcli.document import alarming_words, everyday_words, idle_words
 from symptomcli.errors import KnowledgeFault
-from symptomcli.model import (
-    Alert,
-    Card,
-    Cause,
-    Code,
-    Condition,
-    CrisisLine,
-    Deadline,
-    Difference,
-    Emergency,
-    Exclusion,
-    Kind,
-    Line,
-    Outcome,
-    Prevalence,
-    Question,
-    Record,
-    Referral,
-    Review,
-    Source,
-    Symptom,
-    Tip,
-    Treatment,
-    Urgency,
-)
+from symptomcli.model import Emergency, Kind
 from symptomcli.scope import Scope
 from symptomcli.spelling import Speller
 from symptomcli.structs import Struct
@@ -45,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
-Json = dict[str, Any]
+    from symptomcli.model import Alert, Condition, Question, Record, Source, Symptom
+    from symptomcli.records import Json
 
 V = TypeVar("V")
 
@@ -145,23 +123,19 @@ class Knowledge:
 
     def symptom(self, key: str) -> Symptom:
         """Read a symptom."""
-        found: Symptom = self._keep("symptoms", key, _symptom)
-        return found
+        return self._keep("symptoms", key, records.symptom)
 
     def condition(self, key: str) -> Condition:
         """Read a condition."""
-        found: Condition = self._keep("conditions", key, _condition)
-        return found
+        return self._keep("conditions", key, records.condition)
 
     def question(self, key: str) -> Question:
         """Read a question."""
-        found: Question = self._keep("questions", key, _question)
-        return found
+        return self._keep("questions", key, records.question)
 
     def alert(self, key: str) -> Alert:
         """Read an alert."""
-        found: Alert = self._keep("alerts", key, _alert)
-        return found
+        return self._keep("alerts", key, records.alert)
 
     def source(self, key: str) -> Source:
         """Read a source."""
@@ -171,13 +145,13 @@ class Knowledge:
         """Read sources, in this order."""
         unread = [key for key in keys if key not in self._sources]
         for key, record in zip(unread, self._bundle.records("sources", unread) if unread else (), strict=True):
-            self._sources[key] = _parsed("sources", key, record, lambda record: Source(**record))
+            self._sources[key] = _parsed("sources", key, record, records.source)
         return tuple([self._sources[key] for key in keys])
 
     def emergency(self, country: str | None) -> Emergency:
         """Give the numbers to call in a country (ISO 3166-1 alpha-2); without a verified one, a plain sentence."""
         if country and country in self.ids("emergency_numbers"):
-            return self._keep("emergency_numbers", country, _emergency)  # type: ignore[no-any-return]
+            return self._keep("emergency_numbers", country, records.emergency)
         return Emergency(country, None, ANY_COUNTRY)
 
     def described(self, condition: str) -> frozenset[str]:
@@ -207,11 +181,12 @@ class Knowledge:
         found: tuple[Clue, ...] = self._kept[place]
         return found
 
-    def _keep(self, section: str, key: str, parse: Callable[[Json], Any]) -> Any:  # noqa: ANN401  # the callers above name the type
+    def _keep(self, section: str, key: str, parse: Callable[[Json], V]) -> V:
         place = (section, key)
         if place not in self._kept:
             self._kept[place] = _parsed(section, key, self._bundle.record(section, key), parse)
-        return self._kept[place]
+        found: V = self._kept[place]
+        return found
 
 
 def _parsed(section: str, key: str, record: Json, parse: Callable[[Json], V]) -> V:
@@ -219,119 +194,3 @@ def _parsed(section: str, key: str, record: Json, parse: Callable[[Json], V]) ->
         return parse(record)
     except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise KnowledgeFault(f"{section}/{key}", ["is not a record of this version; install symptom again."]) from error
-
-
-def _line(record: Json) -> Line:
-    return Line(record["text"], tuple(record["sources"]))
-
-
-def _lines(records: Iterable[Json]) -> tuple[Line, ...]:
-    return tuple(_line(record) for record in records)
-
-
-def _tips(records: Iterable[Json], exclusions: Iterable[Exclusion] = ()) -> tuple[Tip, ...]:
-    """Read tips; each carries the exceptions that concern it, with their sources."""
-    tips = []
-    for record in records:
-        mine = [exclusion for exclusion in exclusions if exclusion.tip in (None, record["title"])]
-        sources = dict.fromkeys([*record["sources"], *(source for exclusion in mine for source in exclusion.sources)])
-        tips.append(Tip(record["title"], record["detail"], tuple(sources), tuple(exclusion.told for exclusion in mine)))
-    return tuple(tips)
-
-
-def _referral(record: Json) -> Referral:
-    return Referral(Urgency(record["urgency"]), record["message"], tuple(record["sources"]))
-
-
-def _cards(records: Iterable[Json]) -> tuple[Card, ...]:
-    return tuple(Card(Urgency(record["urgency"]), _lines(record["signs"])) for record in records)
-
-
-def _codes(records: Iterable[Json]) -> tuple[Code, ...]:
-    return tuple(Code(**record) for record in records)
-
-
-def _symptom(record: Json) -> Symptom:
-    exclusions = tuple(Exclusion(item["group"], item["tip"], item["text"], tuple(item["sources"])) for item in record["self_care_not_for"])
-    deadline = record["seek_help_after"]
-    return Symptom(
-        id=record["id"],
-        name=record["name"],
-        clinical_name=record["clinical_name"],
-        body_system=record["body_system"],
-        applies_to=tuple(record["applies_to"]),
-        summary=record["summary"],
-        phrases=tuple(record["phrases"]),
-        causes=tuple(
-            Cause(cause["condition"], cause["explanation"], tuple(cause["clues"]), cause["serious"], tuple(cause["sources"]))
-            for cause in record["causes"]
-        ),
-        self_care=_tips(record["self_care"], exclusions),
-        self_care_not_for=exclusions,
-        seek_help_after=deadline and Deadline(deadline["duration"], Urgency(deadline["urgency"]), tuple(deadline["sources"])),
-        referral=_referral(record["referral"]),
-        when_to_get_help=_cards(record["when_to_get_help"]),
-        related=tuple(record["related"]),
-        codes=_codes(record["codes"]),
-        sources=tuple(record["sources"]),
-        review=Review(**record["review"]),
-    )
-
-
-def _condition(record: Json) -> Condition:
-    prevalence = record["prevalence"]
-    return Condition(
-        id=record["id"],
-        name=record["name"],
-        aliases=tuple(record["aliases"]),
-        phrases=tuple(record.get("phrases", ())),
-        summary=record["summary"],
-        features=_lines(record["features"]),
-        prevalence=prevalence and Prevalence(prevalence["text"], prevalence["population"], tuple(prevalence["sources"])),
-        treatments=tuple(
-            Treatment(item["name"], item["detail"], item["given_by"], tuple(item["cautions"]), tuple(item["sources"]))
-            for item in record["treatments"]
-        ),
-        prevention=_lines(record["prevention"]),
-        self_care=_tips(record["self_care"]),
-        referral=_referral(record["referral"]),
-        when_to_get_help=_cards(record["when_to_get_help"]),
-        differs_from=tuple(Difference(item["condition"], item["text"], tuple(item["sources"])) for item in record["differs_from"]),
-        codes=_codes(record["codes"]),
-        sources=tuple(record["sources"]),
-        review=Review(**record["review"]),
-    )
-
-
-def _question(record: Json) -> Question:
-    return Question(
-        id=record["id"],
-        question=record["question"],
-        phrases=tuple(record["phrases"]),
-        answer=record["answer"],
-        about=tuple(record["about"]),
-        sources=tuple(record["sources"]),
-        review=Review(**record["review"]),
-    )
-
-
-def _alert(record: Json) -> Alert:
-    aid = record["first_aid"]
-    return Alert(
-        id=record["id"],
-        name=record["name"],
-        outcome=Outcome(record["outcome"]),
-        urgency=Urgency(record["urgency"]),
-        message=record["message"],
-        do=_lines(aid["do"]),
-        do_not=_lines(aid["do_not"]),
-        sources=tuple(record["sources"]),
-    )
-
-
-def _emergency(record: Json) -> Emergency:
-    number = record["emergency"]
-    crisis = tuple(CrisisLine(line["name"], line["contact"], line["for"], tuple(line["sources"])) for line in record["crisis"])
-    numbers = " or ".join((number["number"], *number["also"]))
-    text = f"Call {numbers} ({record['name']})."
-    return Emergency(record["country"], number["number"], text, crisis, tuple(number["sources"]))
