@@ -90,6 +90,7 @@ ASKED_OF_ILLNESS = (
     "can my child go to school with {}", "can i drink alcohol with {}", "what should i avoid with {}", "how did i get {}", "who gets {}",
     "how is {} passed on", "can adults get {}", "can you die from {}", "is {} hereditary", "how is {} diagnosed", "what triggers {}",
     "how long does it take to get over {}", "my sister has {}", "living with {}", "does {} come back", "can he still play football with {}",
+    "what does {} mean", "tell me what {} means", "someone told me i have {} what is it",
 )  # fmt: skip
 """Ways to ask about a named illness."""
 

@@ -20,6 +20,9 @@ NOT_ENGLISH = "This reads as another language; this reference knows English only
 STILL = "That does not mean that all is well."
 HELP_ONLY = "Causes and tips are left out here: help comes first."
 NOTHING_BESIDE = "No entry of this reference matches the rest of what was typed."
+DENIED = "left out as denied"
+"""Before what the text says is not so; where that was heard wrongly, the reader can see it and say it otherwise."""
+
 GET_HELP_ANYWAY = "Get medical help today if you feel very unwell, if it came on suddenly, or if it is getting worse."
 
 
@@ -116,12 +119,12 @@ def _title(answer: Answer, best: Sequence[Match]) -> str:
 def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tuple[Item, ...]:
     """Say in one line what matched and why, then what it is."""
     if not best and answer.alerts:
-        return (Item(HELP_ONLY if answer.outcome is Outcome.CRISIS else NOTHING_BESIDE),)
+        return (Item(HELP_ONLY if answer.outcome is Outcome.CRISIS else " ".join((NOTHING_BESIDE, *_denied(answer)))),)
     if not best:
         why = NOT_ENGLISH if answer.foreign else NO_MATCH
         if answer.absent:
             why = f"This reference has no page on {' or '.join(answer.absent)}."
-        return Item(f"{why} {STILL} {GET_HELP_ANYWAY}"), sections.whom_to_call(answer.emergency)
+        return Item(" ".join((why, *_denied(answer), STILL, GET_HELP_ANYWAY))), sections.whom_to_call(answer.emergency)
     said = []
     if phrases := [match.phrase for match in best if not match.words]:
         said.append(f"Matched {' and '.join(f'“{phrase}”' for phrase in phrases)}")
@@ -135,12 +138,18 @@ def _opening(knowledge: Knowledge, answer: Answer, best: Sequence[Match]) -> tup
     if answer.absent:
         said.append(f"no page here on: {', '.join(answer.absent)}")
     if answer.negated:
-        said.append(f"left out, as you say you do not have it: {', '.join(answer.negated)}")
+        said.append(f"{DENIED}: {', '.join(answer.negated)}")
     summaries = (
         Item(match.summary, lead=match.name if len(best) > 1 else "", sources=knowledge.record(match.kind, match.id).sources)
         for match in best
     )
     return Item("; ".join(said) + "."), *summaries
+
+
+def _denied(answer: Answer) -> Iterable[str]:
+    """Say in a sentence of its own what was left out."""
+    if answer.negated:
+        yield f"{DENIED.capitalize()}: {', '.join(answer.negated)}."
 
 
 def _about_symptom(symptom: Symptom) -> list[tuple[str, str]]:
