@@ -117,6 +117,7 @@ def test_only_what_is_no_word_is_repaired(phrase: str, repaired: dict[str, str])
         ("shaky hands, twitching eyelid", ["tremor", "eyelid-twitching"]),
         ("chest pain and cramp in my calf at night", ["chest-pain", "night-leg-cramps"]),
         ("my legs jerk at night and i am really fed up with it", ["leg-jerks"]),
+        ("my breath stinks when i talk to people", ["bad-breath"]),
     ],
 )
 def test_each_complaint_is_a_mention(phrase: str, entries: list[str]) -> None:
@@ -124,6 +125,12 @@ def test_each_complaint_is_a_mention(phrase: str, entries: list[str]) -> None:
     answer = lookup.look_up(KNOWLEDGE, phrase)
     best = {match.mention: match.id for match in reversed(answer.matches)}
     assert [best[mention] for mention in sorted(best)] == entries
+
+
+def test_words_in_passing_are_no_complaint() -> None:
+    """A phrase that is said in full, but in words that tell of something else, leads no complaint."""
+    matches = lookup.look_up(KNOWLEDGE, "my big toenail has gone thick and yellow").matches
+    assert "jaundice" not in {match.mention: match.id for match in reversed(matches)}.values()
 
 
 OWN: dict[tuple[str, str], list[str]] = {}

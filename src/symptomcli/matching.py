@@ -13,6 +13,7 @@ from symptomcli.policy import (
     CUT_OFF,
     EVIDENCE,
     FURTHER_COVERAGE,
+    FURTHER_SCORE,
     FURTHER_SHARED,
     MOST,
     REPAIR_COST,
@@ -160,7 +161,7 @@ def _mentions(hits: Iterable[Hit], heard: Heard, index: Index, limit: int) -> li
         if hit.number in leading:
             continue
         most, least = (0, 1) if hit.number in beside else (FURTHER_SHARED, FURTHER_COVERAGE)
-        if not mentions or (hit.coverage >= least and likeness[hit.places, taken] <= most):
+        if not mentions or (hit.coverage >= least and hit.score >= FURTHER_SCORE and likeness[hit.places, taken] <= most):
             mentions.append([hit])
             leading.add(hit.number)
             taken = tuple(sorted({*taken, *hit.places}))

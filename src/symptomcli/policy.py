@@ -19,8 +19,9 @@
    names what that is a side of ("toothache on the left side"). Where only circumstances are said ("stressed"), or these and a part of
    the body ("legs at night"), it is out beside any other.
    The best phrase of an entry speaks for it. Entries from `CUT_OFF` on match; those from `SUGGESTION_FLOOR` on are suggested.
-5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint; else an alternative. An
-   alternative still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used.
+5. An entry of which a phrase is said in full, mostly in words that no better entry used, is a further complaint where it scores
+   `FURTHER_SCORE`: words in passing make none ("my big toenail has gone thick and yellow" is no jaundice). Else it is an alternative,
+   and still leads a complaint of its own where another of its phrases stands whole, in words that no complaint used, with that score.
    Where a condition leads and no symptom stands beside it, the `SHOWN_AS` symptoms that it shows as (`symptomcli.complaints`)
    are alternatives, at `CUT_OFF`.
    Words that name an illness without a page ("head and neck cancer", the lexicon's `no_page`) speak for nothing else.
@@ -60,6 +61,7 @@ SCATTER = 0.85
 REPAIR_COST = 2.0
 FURTHER_COVERAGE = 0.85
 FURTHER_SHARED = 0.5
+FURTHER_SCORE = 70.0
 NAMED = 0.6
 SHOWN_AS = 2
 EVIDENCE = 2.5
