@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from symptomcli import document, export
+from symptomcli import contract, document, notation
 from symptomcli.formats import Format
 from symptomcli.listing import SYSTEMS
 from symptomcli.lookup import look_up
@@ -289,17 +289,17 @@ TEXTS = st.lists(
 def test_any_text_is_preserved_in_json_and_harmless_in_tables(knowledge: Knowledge, text: str) -> None:
     """JSON parses back to the very query, with U+FFFD for lone surrogates; no raw control or bidirectional character is written."""
     answer = look_up(knowledge, text, country="GB", explain=True)
-    values = export.answer_json(answer)
+    values = contract.answer(answer)
     for indent in (None, 2):
-        written = export.to_json(values, indent=indent)
+        written = notation.to_json(values, indent=indent)
         assert json.loads(written)["query"] == re.sub("[\ud800-\udfff]", "\ufffd", text)
         assert json.loads(written).keys() == KEYS
         assert not RAW.search(written)
         assert "\t" not in written
-    assert "\n" not in export.to_json(values)
-    rows = [export.COLUMNS, *export.rows(answer)]
+    assert "\n" not in notation.to_json(values)
+    rows = [contract.COLUMNS, *contract.rows(answer)]
     for form in (Format.CSV, Format.TSV):
-        table = export.separated(rows, form)
+        table = notation.separated(rows, form)
         assert table.count("\n") == len(rows)
         assert not RAW.search(table)
 
@@ -396,4 +396,4 @@ VALUES = st.recursive(st.none() | st.booleans() | st.integers() | TYPED, lambda 
 @given(VALUES)
 def test_indented_json_is_that_of_the_library(value: object) -> None:
     """The faster writer writes what `json.dumps` writes."""
-    assert export.to_json(value, indent=2) == json.dumps(value, indent=2)
+    assert notation.to_json(value, indent=2) == json.dumps(value, indent=2)
