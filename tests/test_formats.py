@@ -373,6 +373,24 @@ def test_json_parses_back_whatever_the_encoding(program: Program, form: str, enc
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "RLS", "--format", "json"),
+        ("compare", "RLS", "PLMD", "--format", "json"),
+        ("list", "conditions", "--format", "json"),
+        ("list", "conditions", "--format", "ndjson"),
+    ],
+    ids=" ".join,
+)
+def test_no_name_is_lost_to_the_encoding(program: Program, arguments: tuple[str, ...]) -> None:
+    """What `show`, `compare` and `list` write as JSON says in ASCII what it says in UTF-8."""
+    whole, narrow = (program(*arguments, PYTHONIOENCODING=encoding).stdout for encoding in ("utf-8", "ascii"))
+    assert not whole.isascii()
+    texts = zip(narrow.splitlines(), whole.splitlines(), strict=True) if arguments[-1] == "ndjson" else [(narrow, whole)]
+    assert all(json.loads(one) == json.loads(other) for one, other in texts)
+
+
+@pytest.mark.parametrize(
     ("name", "system"), [("heart", "circulatory"), ("Nerves", "nervous"), ("neurological", "nervous"), ("night", "sleep")]
 )
 def test_a_body_system_has_plain_and_clinical_names(program: Program, name: str, system: str) -> None:

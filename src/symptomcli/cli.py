@@ -222,7 +222,7 @@ def list_(
         case Format.JSON:
             _write_json(contract.listed(knowledge, wanted))
         case Format.NDJSON:
-            console.write("".join(notation.to_json(item) + "\n" for item in wanted))
+            console.write_json("".join(notation.to_json(item) + "\n" for item in wanted))
         case Format.CSV | Format.TSV:
             console.write(notation.separated([columns, *rows], form))
         case Format.MARKDOWN:
@@ -296,7 +296,7 @@ def compare(
 
     Example: symptom compare "restless legs syndrome" PLMD
     """
-    from symptomcli import citations, compose, contract, lookup, names, notation
+    from symptomcli import citations, compose, contract, lookup, names
     from symptomcli import compare as comparing
 
     form = _paged(form)
@@ -315,7 +315,7 @@ def compare(
     cited = (*(key for row in found for key in row.sources), *citations.of_record(a), *citations.of_record(b))
     sources = _sources(knowledge, warned, cited, form)
     if form is Format.JSON:
-        console.write(notation.to_json(contract.comparison(knowledge, pair, found, sources, warned), indent=2) + "\n")
+        _write_json(contract.comparison(knowledge, pair, found, sources, warned))
     else:
         _show(compose.comparison(a, b, found, sources, warned), form, no_color=no_color)
 
