@@ -11,11 +11,12 @@ from string import ascii_lowercase
 import pytest
 
 from loaded import loaded_anew
-from symptomcli import batch, export
+from symptomcli import batch, contract, template
 from symptomcli.formats import Format
 from symptomcli.knowledge import Knowledge
 from symptomcli.lookup import look_up
 from symptomcli.model import Outcome
+from symptomcli.notation import separated, to_json
 
 FOLDER = Path(__file__).parent / "phrases"
 
@@ -38,7 +39,7 @@ def test_what_is_kept_between_phrases_changes_no_answer(
     knowledge: Knowledge, form: Format, options: dict[str, bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each answer of a stream is that of a lookup of its own, whatever was answered before it, kept or forgotten."""
-    monkeypatch.setattr(batch, "TEMPLATES", 7)
+    monkeypatch.setattr(template, "TEMPLATES", 7)
     monkeypatch.setattr(Knowledge, "load", lambda _: loaded_anew())
     code = batch.coder(batch.Options(form, (), "GB", 3, exact="exact" in options, explain=False))
     texts = _phrases("phrases", "emergencies", "nothing", "several", "negation")
@@ -46,7 +47,7 @@ def test_what_is_kept_between_phrases_changes_no_answer(
         texts[:: len(texts) // (120 if options else 250)], MISSPELT, (LONG, "leg jerks", "leg jerks", "Leg \x1bjerks", LONG)
     ):
         answer = look_up(knowledge, phrase, country="GB", **options)  # type: ignore[arg-type]
-        alone = export.to_json(export.answer_json(answer)) + "\n" if form is Format.NDJSON else export.separated(export.rows(answer), form)
+        alone = to_json(contract.answer(answer)) + "\n" if form is Format.NDJSON else separated(contract.rows(answer), form)
         assert code([phrase]) == (alone, 1, answer.outcome is not Outcome.NO_MATCH)
 
 

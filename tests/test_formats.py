@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from symptomcli import document, export
+from symptomcli import contract, document, notation
 from symptomcli.formats import Format
 from symptomcli.listing import SYSTEMS
 from symptomcli.lookup import look_up
@@ -289,17 +289,17 @@ TEXTS = st.lists(
 def test_any_text_is_preserved_in_json_and_harmless_in_tables(knowledge: Knowledge, text: str) -> None:
     """JSON parses back to the very query, with U+FFFD for lone surrogates; no raw control or bidirectional character is written."""
     answer = look_up(knowledge, text, country="GB", explain=True)
-    values = export.answer_json(answer)
+    values = contract.answer(answer)
     for indent in (None, 2):
-        written = export.to_json(values, indent=indent)
+        written = notation.to_json(values, indent=indent)
         assert json.loads(written)["query"] == re.sub("[\ud800-\udfff]", "\ufffd", text)
         assert json.loads(written).keys() == KEYS
         assert not RAW.search(written)
         assert "\t" not in written
-    assert "\n" not in export.to_json(values)
-    rows = [export.COLUMNS, *export.rows(answer)]
+    assert "\n" not in notation.to_json(values)
+    rows = [contract.COLUMNS, *contract.rows(answer)]
     for form in (Format.CSV, Format.TSV):
-        table = export.separated(rows, form)
+        table = notation.separated(rows, form)
         assert table.count("\n") == len(rows)
         assert not RAW.search(table)
 
@@ -373,6 +373,24 @@ def test_json_parses_back_whatever_the_encoding(program: Program, form: str, enc
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "RLS", "--format", "json"),
+        ("compare", "RLS", "PLMD", "--format", "json"),
+        ("list", "conditions", "--format", "json"),
+        ("list", "conditions", "--format", "ndjson"),
+    ],
+    ids=" ".join,
+)
+def test_no_name_is_lost_to_the_encoding(program: Program, arguments: tuple[str, ...]) -> None:
+    """What `show`, `compare` and `list` write as JSON says in ASCII what it says in UTF-8."""
+    whole, narrow = (program(*arguments, PYTHONIOENCODING=encoding).stdout for encoding in ("utf-8", "ascii"))
+    assert not whole.isascii()
+    texts = zip(narrow.splitlines(), whole.splitlines(), strict=True) if arguments[-1] == "ndjson" else [(narrow, whole)]
+    assert all(json.loads(one) == json.loads(other) for one, other in texts)
+
+
+@pytest.mark.parametrize(
     ("name", "system"), [("heart", "circulatory"), ("Nerves", "nervous"), ("neurological", "nervous"), ("night", "sleep")]
 )
 def test_a_body_system_has_plain_and_clinical_names(program: Program, name: str, system: str) -> None:
@@ -396,4 +414,4 @@ VALUES = st.recursive(st.none() | st.booleans() | st.integers() | TYPED, lambda 
 @given(VALUES)
 def test_indented_json_is_that_of_the_library(value: object) -> None:
     """The faster writer writes what `json.dumps` writes."""
-    assert export.to_json(value, indent=2) == json.dumps(value, indent=2)
+    assert notation.to_json(value, indent=2) == json.dumps(value, indent=2)

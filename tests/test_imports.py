@@ -86,9 +86,12 @@ MAY_IMPORT = {
     "brief": {"model", "page"},
     "sections": {"knowledge", "model", "page"},
     "compose": {"advice", "brief", "causes", "compare", "knowledge", "model", "page", "sections"},
-    "export": {"formats", "knowledge", "model", "page"},
-    "render": {"export", "model", "page", "structs"},
-    "batch": {"advice", "causes", "citations", "errors", "export", "finding", "formats", "kept", "knowledge", "lookup", "model", "structs"},
+    "notation": {"formats"},
+    "contract": {"compare", "knowledge", "model", "notation"},
+    "transcript": {"notation", "page"},
+    "render": {"model", "notation", "page", "structs"},
+    "template": {"advice", "causes", "citations", "contract", "finding", "knowledge", "lookup", "model", "notation", "structs"},
+    "batch": {"contract", "errors", "finding", "formats", "kept", "knowledge", "lookup", "model", "notation", "structs", "template"},
     "coding": {"kept", "knowledge", "lookup", "model", "structs"},
     "spark": {"coding", "model"},
     "table": {"batch", "coding", "errors", "model", "structs"},
@@ -99,7 +102,7 @@ MAY_IMPORT = {
 }
 """The design's table: each module, and those of ours that it may import at its top (types among them)."""
 
-LAZY = {"__init__", "__main__", "cli", "completion", "console", "spelling", "knowledge", "batch", "export", "table"}
+LAZY = {"__init__", "__main__", "cli", "completion", "console", "spelling", "knowledge", "batch", "notation", "table"}
 """The only modules that import inside a function; each says there what that saves."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from symptomcli import export
+from symptomcli import contract
 from symptomcli.lookup import look_up
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def test_a_founding_statement_is_found(knowledge: Knowledge, question: str, expe
     """The expected entry comes first, the answer says the statement, and a founding document stands among its sources."""
     answer = look_up(knowledge, question)
     assert answer.matches[0].id == expected
-    assert [text for text in _told(export.answer_json(answer)) if re.search(told, text)] != []
+    assert [text for text in _told(contract.answer(answer)) if re.search(told, text)] != []
     assert "Founding document" in {source.publisher for source in answer.sources}

@@ -10,19 +10,20 @@ import os
 import signal
 from collections import deque
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from symptomcli import causes, citations, export
-from symptomcli.advice import advise, same_advice
+from symptomcli import contract
 from symptomcli.errors import WorkerLost
 from symptomcli.formats import Format
 from symptomcli.kept import begin_stream
 from symptomcli.knowledge import Knowledge
-from symptomcli.lookup import find, same_told, suggestions, tell
+from symptomcli.lookup import find, tell
 from symptomcli.model import Outcome
+from symptomcli.notation import separated, to_json
 from symptomcli.structs import Struct
+from symptomcli.template import LONGEST_KEPT, MEMO, JsonWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,18 +39,6 @@ CHUNK = 200
 
 WAITING = 4
 """Chunks handed out ahead for each worker: enough to keep it busy, few enough to keep memory flat."""
-
-MEMO = 4_000
-"""Phrases of which the answer is kept, as text or as what is its own; complaint columns repeat themselves."""
-
-TEMPLATES = 2_000
-"""Kinds of advice, and orders of causes, that are kept as text, some 10 kB each."""
-
-GISTS_OF_ONE = 5
-"""For each of those, so many gists of texts are kept that are told so."""
-
-LONGEST_KEPT = 500
-"""Characters up to which what a text is told is kept: longer ones hardly come twice, and would fill the memory."""
 
 PAGES = (Format.PLAIN, Format.MARKDOWN)
 """Formats whose answers are parted by a blank line."""
@@ -132,13 +121,13 @@ def _writer(knowledge: Knowledge, options: Options, found: Callable[[str], Findi
         case Format.CSV | Format.TSV:
             return _row_writer(options.form, found)
         case Format.NDJSON if not options.explain:
-            return _JsonWriter(knowledge, found).write
+            return JsonWriter(knowledge, found).write
         case Format.NDJSON:
-            written: Callable[[Answer], str] = lambda answer: export.to_json(export.answer_json(answer)) + "\n"  # noqa: E731
+            written: Callable[[Answer], str] = lambda answer: to_json(contract.answer(answer)) + "\n"  # noqa: E731
         case _:
-            from symptomcli import compose  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
+            from symptomcli import compose, transcript  # noqa: PLC0415  # a page is for people; a stream of JSON never lays one out
 
-            page = export.markdown if options.form is Format.MARKDOWN else export.plain
+            page = transcript.markdown if options.form is Format.MARKDOWN else transcript.plain
             written = lambda answer: page(compose.answer(knowledge, answer))  # noqa: E731
 
     def write(phrase: str) -> Written:
@@ -151,104 +140,10 @@ def _writer(knowledge: Knowledge, options: Options, found: Callable[[str], Findi
 def _row_writer(form: Format, found: Callable[[str], Finding]) -> Callable[[str], Written]:
     def write(phrase: str) -> Written:
         answer = found(phrase).answer
-        return export.separated(export.rows(answer), form), answer.outcome is not Outcome.NO_MATCH
+        return separated(contract.rows(answer), form), answer.outcome is not Outcome.NO_MATCH
 
     kept = lru_cache(maxsize=MEMO)(write)
     return lambda phrase: kept(phrase) if len(phrase) <= LONGEST_KEPT else write(phrase)
-
-
-class _Advice(Struct):
-    """What answers that are advised the same have in common: their JSON, the sources cited in each part of it, and what is related."""
-
-    template: export.Template
-    related: str | None
-    opening: tuple[str, ...]
-    cards: tuple[str, ...]
-    last: tuple[str, ...]
-
-
-class _Causes(Struct):
-    """Causes as JSON, and the sources that they cite."""
-
-    text: str
-    sources: tuple[str, ...]
-
-
-class _Told(Struct):
-    """What texts of one gist are told beside the advice: causes, and suggestions as JSON."""
-
-    causes: _Causes
-    suggestions: str
-
-
-class _Parts(Struct):
-    """The parts that an answer is put together from: kept for a phrase in place of 20 kB of text."""
-
-    advice: _Advice
-    own: dict[str, str]
-    causes: _Causes
-    sources: tuple[str, ...]
-    found: bool
-
-
-class _JsonWriter:
-    """Writes whole answers: what a phrase shares with others is written once, what is its own for each."""
-
-    def __init__(self, knowledge: Knowledge, found: Callable[[str], Finding]) -> None:
-        """Take the knowledge, and what finds the entries of a phrase."""
-        self._knowledge = knowledge
-        self._found = found
-        self._advice: dict[object, _Advice] = {}
-        self._causes: dict[object, _Causes] = {}
-        self._told: dict[object, _Told] = {}
-        self._source = cache(lambda key: export.to_json(export.source_json(knowledge.source(key))))
-        self._parts = lru_cache(maxsize=MEMO)(self._parted)
-
-    def write(self, phrase: str) -> Written:
-        """Answer a phrase."""
-        parts = self._parts(phrase) if len(phrase) <= LONGEST_KEPT else self._parted(phrase)
-        sources = f"[{','.join(map(self._source, parts.sources))}]"
-        return parts.advice.template.fill(parts.own, parts.causes.text, sources), parts.found
-
-    def _parted(self, phrase: str) -> _Parts:
-        finding = self._found(phrase)
-        if max(len(self._advice), len(self._causes), len(self._told) // GISTS_OF_ONE) >= TEMPLATES:
-            self._advice.clear()
-            self._causes.clear()
-            self._told.clear()
-            self._parts.cache_clear()
-        keep = len(phrase) <= LONGEST_KEPT
-        advice = _kept(self._advice if keep else {}, same_advice(finding), partial(self._advise, finding))
-        told = _kept(self._told if keep else {}, same_told(finding), partial(self._tell, finding, advice, self._causes if keep else {}))
-        answer = finding.answer
-        own = export.own_json(answer, told.suggestions)
-        cited = (*advice.opening, *citations.of_matches(self._knowledge, answer.matches), *advice.cards, *told.causes.sources, *advice.last)
-        return _Parts(advice, own, told.causes, tuple(dict.fromkeys(cited)), answer.outcome is not Outcome.NO_MATCH)
-
-    def _advise(self, finding: Finding) -> _Advice:
-        answer = advise(self._knowledge, finding)
-        cited = citations.of_opening(answer), citations.of_cards(answer), citations.of_advice(answer)
-        related = self._suggest(finding) if finding.entries else None  # where nothing matched, the words decide
-        return _Advice(export.Template(answer), related, *map(tuple, cited))
-
-    def _tell(self, finding: Finding, advice: _Advice, kept: dict[object, _Causes]) -> _Told:
-        said = causes.noticed(self._knowledge, finding)
-        told = _kept(kept, (finding.entry_ids, said), partial(self._name_causes, finding, said))
-        return _Told(told, self._suggest(finding) if advice.related is None else advice.related)
-
-    def _suggest(self, finding: Finding) -> str:
-        return export.suggestions_json(suggestions(self._knowledge, finding))
-
-    def _name_causes(self, finding: Finding, said: causes.Noticed) -> _Causes:
-        possible = causes.ordered(self._knowledge, finding.entries, said)
-        return _Causes(export.causes_json(possible), tuple(citations.of_causes(possible)))
-
-
-def _kept(table: dict[object, T], key: object, make: Callable[[], T]) -> T:
-    value = table.get(key)
-    if value is None:
-        value = table[key] = make()
-    return value
 
 
 @contextmanager

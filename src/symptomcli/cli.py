@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from symptomcli.batch import Options
     from symptomcli.knowledge import Knowledge
-    from symptomcli.model import Answer, Kind, Source
+    from symptomcli.model import Answer, Source
     from symptomcli.page import Page
 
 COMPLETION = "_SYMPTOM_COMPLETE"
@@ -121,16 +121,17 @@ def lookup(
 
 def _tell(knowledge: "Knowledge", answer: "Answer", form: Format, *, no_color: bool) -> bool:
     """Write an answer; tell whether anything was found."""
-    from symptomcli import export
     from symptomcli.model import Outcome
 
     match form:
-        case Format.JSON:
-            console.write_json(export.to_json(export.answer_json(answer), indent=2) + "\n")
-        case Format.NDJSON:
-            console.write_json(export.to_json(export.answer_json(answer)) + "\n")
+        case Format.JSON | Format.NDJSON:
+            from symptomcli import contract
+
+            _write_json(contract.answer(answer), indent=2 if form is Format.JSON else None)
         case Format.CSV | Format.TSV:
-            console.write(export.separated([export.COLUMNS, *export.rows(answer)], form))
+            from symptomcli import contract, notation
+
+            console.write(notation.separated([contract.COLUMNS, *contract.rows(answer)], form))
         case Format.AUTO | Format.TABLE | Format.PLAIN | Format.MARKDOWN:
             _show(_page(knowledge, answer, form), form, no_color=no_color)
     return answer.outcome is not Outcome.NO_MATCH
@@ -144,12 +145,14 @@ def _page(knowledge: "Knowledge", answer: "Answer", form: Format) -> "Page":
 
 def _stream(options: "Options", jobs: int, *, no_color: bool, quiet: bool) -> bool:
     """Answer stdin line by line; a blank line is answered like any other, so that lines and answers pair up."""
-    from symptomcli import batch, export
+    from symptomcli import batch
     from symptomcli.lookup import look_up
 
     total = found = 0
     if options.form in (Format.CSV, Format.TSV):
-        console.write(export.separated([export.COLUMNS], options.form))
+        from symptomcli import contract, notation
+
+        console.write(notation.separated([contract.COLUMNS], options.form))
     if options.form is Format.TABLE:
         knowledge = _load(options.overlays)
         for phrase in _lines():
@@ -208,7 +211,7 @@ def list_(
 
     Example: symptom list conditions | grep -i sleep
     """
-    from symptomcli import export, listing
+    from symptomcli import contract, listing, notation
 
     _country(country)
     form = _resolved(form)
@@ -217,15 +220,15 @@ def list_(
     columns, rows = listing.rows(section, wanted)
     match form:
         case Format.JSON:
-            console.write_json(export.items_json(knowledge, wanted) + "\n")
+            _write_json(contract.listed(knowledge, wanted))
         case Format.NDJSON:
-            console.write("".join(export.to_json(item) + "\n" for item in wanted))
+            console.write_json("".join(notation.to_json(item) + "\n" for item in wanted))
         case Format.CSV | Format.TSV:
-            console.write(export.separated([columns, *rows], form))
+            console.write(notation.separated([columns, *rows], form))
         case Format.MARKDOWN:
-            console.write(export.markdown_table(columns, rows))
+            console.write(notation.markdown_table(columns, rows))
         case Format.PLAIN:
-            console.write("".join(f"{export.clean(row[0])}\t{export.clean(row[1])}\n" for row in rows))
+            console.write("".join(f"{notation.clean(row[0])}\t{notation.clean(row[1])}\n" for row in rows))
         case Format.TABLE | Format.AUTO if not wanted:
             console.note("Nothing in this list matches.")
         case Format.TABLE | Format.AUTO:
@@ -255,7 +258,7 @@ def show(
 
     Example: symptom show restless legs syndrome
     """
-    from symptomcli import citations, compose, export, lookup, names
+    from symptomcli import citations, compose, contract, lookup, names
 
     form = _paged(form)
     knowledge = _load(_overlays(overlays))
@@ -272,9 +275,7 @@ def show(
     record = knowledge.record(kind, key)
     sources = _sources(knowledge, warned, citations.of_record(record), form)
     if form is Format.JSON:
-        console.write_json(
-            export.record_json(knowledge, kind, _raw(knowledge, kind, key), sources, alerts=export.alerts_json(warned)) + "\n"
-        )
+        _write_json(contract.record(knowledge, kind, key, sources, warned))
     else:
         _show(compose.record(knowledge, record, warned.emergency, sources, warned), form, no_color=no_color)
 
@@ -295,35 +296,26 @@ def compare(
 
     Example: symptom compare "restless legs syndrome" PLMD
     """
-    from symptomcli import citations, compose, export, lookup, names
+    from symptomcli import citations, compose, contract, lookup, names
     from symptomcli import compare as comparing
-    from symptomcli.model import DISCLAIMER
 
     form = _paged(form)
     knowledge = _load(_overlays(overlays))
     where = _country(country)
     warned = lookup.screen(knowledge, f"{first}. {second}", where)
     try:
-        (kind_a, key_a), (kind_b, key_b) = names.pair(knowledge, first, second)
+        pair = names.pair(knowledge, first, second)
     except UnknownName:
         if not warned.alerts:
             raise
         _warn(knowledge, warned, form, no_color=no_color)
         return
-    a, b = knowledge.record(kind_a, key_a), knowledge.record(kind_b, key_b)
+    a, b = (knowledge.record(kind, key) for kind, key in pair)
     found = comparing.differences(knowledge, a, b)
     cited = (*(key for row in found for key in row.sources), *citations.of_record(a), *citations.of_record(b))
     sources = _sources(knowledge, warned, cited, form)
     if form is Format.JSON:
-        items = [_raw(knowledge, kind_a, key_a), _raw(knowledge, kind_b, key_b)]
-        rows = [{"field": row.field, "text": row.text, "a": list(row.a), "b": list(row.b), "sources": list(row.sources)} for row in found]
-        sources_json = [export.source_json(source) for source in sources]
-        console.write(
-            export.items_json(
-                knowledge, items, differences=rows, sources=sources_json, alerts=export.alerts_json(warned), disclaimer=DISCLAIMER
-            )
-            + "\n"
-        )
+        _write_json(contract.comparison(knowledge, pair, found, sources, warned))
     else:
         _show(compose.comparison(a, b, found, sources, warned), form, no_color=no_color)
 
@@ -344,16 +336,16 @@ def lint(
 
     Example: symptom lint my-entries/
     """
-    from symptomcli import export
     from symptomcli import lint as linter
+    from symptomcli import notation
 
     if form not in (Format.PLAIN, Format.JSON):
         raise BadInput("lint writes --format plain or json.")
     report = linter.check(path, strict=strict)
     if form is Format.JSON:
-        console.write_json(export.to_json(report.to_json(), indent=2) + "\n")
+        _write_json(report.to_json())
     else:
-        console.write("".join(f"{export.clean(str(finding))}\n" for finding in report.findings))
+        console.write("".join(f"{notation.clean(str(finding))}\n" for finding in report.findings))
         if not quiet:
             console.note(report.summary)
     raise typer.Exit(KnowledgeFault.exit_code if report.faults else 0)
@@ -401,9 +393,9 @@ def schema(
 
     Example: symptom schema answer > answer.schema.json
     """
-    from symptomcli import document, export
+    from symptomcli import document
 
-    console.write_json(export.to_json(document.schema(kind), indent=2) + "\n")
+    _write_json(document.schema(kind))
 
 
 def _load(overlays: tuple[Path, ...]) -> "Knowledge":
@@ -447,12 +439,6 @@ def _paged(form: Format) -> Format:
     return _resolved(form)
 
 
-def _raw(knowledge: "Knowledge", kind: "Kind", key: str) -> dict[str, object]:
-    from symptomcli.knowledge import SECTIONS
-
-    return knowledge.raw(SECTIONS[kind], key)
-
-
 def _sources(knowledge: "Knowledge", warned: "Answer", cited: "Iterable[str]", form: Format) -> "tuple[Source, ...]":
     """Give the sources of what is shown: an alert's, the entries', and on a page those of the emergency number that its cards name."""
     from symptomcli import citations
@@ -464,21 +450,25 @@ def _sources(knowledge: "Knowledge", warned: "Answer", cited: "Iterable[str]", f
 
 def _warn(knowledge: "Knowledge", warned: "Answer", form: Format, *, no_color: bool) -> None:
     """Answer a name that is no entry but raises an alert."""
-    from symptomcli import export
-
     if form is Format.JSON:
-        console.write_json(export.to_json(export.answer_json(warned), indent=2) + "\n")
+        from symptomcli import contract
+
+        _write_json(contract.answer(warned))
     else:
         _show(_page(knowledge, warned, form), form, no_color=no_color)
 
 
-def _show(shown: "Page", form: Format, *, no_color: bool) -> None:
-    from symptomcli import export
+def _write_json(value: object, *, indent: int | None = 2) -> None:
+    from symptomcli import notation
 
-    if form is Format.MARKDOWN:
-        console.write(export.markdown(shown))
-    elif form is Format.PLAIN:
-        console.write(export.plain(shown))
+    console.write_json(notation.to_json(value, indent=indent) + "\n")
+
+
+def _show(shown: "Page", form: Format, *, no_color: bool) -> None:
+    if form in (Format.PLAIN, Format.MARKDOWN):
+        from symptomcli import transcript
+
+        console.write(transcript.markdown(shown) if form is Format.MARKDOWN else transcript.plain(shown))
     else:
         from symptomcli import render
 
@@ -536,7 +526,7 @@ def _told(error: Exception) -> tuple[str, int]:
 
 
 def _printable(text: str) -> str:
-    from symptomcli.export import clean
+    from symptomcli.notation import clean
 
     return clean(text)
 

@@ -1,4 +1,4 @@
-"""The closed set of output formats. Apart from `export`, so that help and completion need not import what writes them."""
+"""The closed set of output formats. Apart from what writes them, so that help and completion need not import that."""
 
 from __future__ import annotations
 

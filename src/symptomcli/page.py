@@ -1,7 +1,7 @@
 """The page a reader sees: headed sections of lines, each with the numbers of its sources.
 
 Every format for people (terminal, plain, Markdown) shows the same page, so none of them loses a line. A page is words only: `compose`
-fills it, `brief` shortens it, `render` gives it columns and colour, `export` gives it labels.
+fills it, `brief` shortens it, `render` gives it columns and colour, `transcript` gives it labels.
 """
 
 from __future__ import annotations

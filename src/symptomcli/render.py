@@ -17,8 +17,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from symptomcli.export import clean
 from symptomcli.model import Urgency
+from symptomcli.notation import clean
 from symptomcli.page import Part
 from symptomcli.structs import Struct
 
