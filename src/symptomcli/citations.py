@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symptomcli.model import Condition, Outcome, Question, Symptom, Urgency
+from symptomcli.model import Condition, Question, Symptom, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,9 +30,9 @@ def of_opening(answer: Answer) -> Iterator[str]:
             yield from line.sources
     if not answer.matches or answer.alerts or any(card.urgency is Urgency.EMERGENCY for _, card in answer.when_to_get_help):
         yield from answer.emergency.sources
-    if answer.outcome is Outcome.CRISIS:
-        for contact in answer.emergency.crisis:
-            yield from contact.sources
+    for raised in answer.alerts:
+        for helpline in answer.emergency.lines(raised.alert):
+            yield from helpline.sources
 
 
 def of_matches(knowledge: Knowledge, matches: Iterable[Match]) -> Iterator[str]:

@@ -77,8 +77,11 @@ def own(answer: Answer) -> Json:
 
 
 def _emergency_text(answer: Answer) -> str:
-    """Say whom to call, and in a crisis the helplines too."""
-    return " ".join([answer.emergency.text, *(answer.emergency.helplines() if answer.outcome is Outcome.CRISIS else ())])
+    """Say whom to call, and in a crisis the helplines too that its alerts tell, each once."""
+    if answer.outcome is not Outcome.CRISIS:
+        return answer.emergency.text
+    lines = dict.fromkeys(line.sentence() for raised in answer.alerts for line in answer.emergency.lines(raised.alert))
+    return " ".join([answer.emergency.text, *lines])
 
 
 def alerts(answer: Answer) -> list[Json]:

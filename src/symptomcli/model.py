@@ -262,12 +262,21 @@ class Source(Struct):
 
 
 class CrisisLine(Struct):
-    """A helpline."""
+    """A helpline: `alerts` are the ids of those that it is for, none where it is for any crisis."""
 
     name: str
     contact: str
     purpose: str
     sources: tuple[str, ...]
+    alerts: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """Say its name, how to reach it, and whom it is for."""
+        return f"{self.name}: {self.contact} ({self.purpose})."
+
+
+OF_DESPAIR = frozenset({"meant-overdose", "self-harm-cutting-signs", "suicide-and-self-harm"})
+"""Ids of the crisis routes that tell the lines for any crisis even where they have lines of their own."""
 
 
 class Emergency(Struct):
@@ -279,9 +288,12 @@ class Emergency(Struct):
     crisis: tuple[CrisisLine, ...] = ()
     sources: tuple[str, ...] = ()
 
-    def helplines(self) -> list[str]:
-        """Name the crisis lines, a sentence each."""
-        return [f"{line.name}: {line.contact} ({line.purpose})." for line in self.crisis]
+    def lines(self, alert: Alert) -> tuple[CrisisLine, ...]:
+        """Give the helplines that an alert tells: its own, then, in a crisis of despair or without its own, those for any crisis."""
+        own = tuple([line for line in self.crisis if alert.id in line.alerts])
+        if alert.outcome is not Outcome.CRISIS or (own and alert.id not in OF_DESPAIR):
+            return own
+        return (*own, *[line for line in self.crisis if not line.alerts])
 
 
 class RaisedAlert(Struct):

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from symptomcli.document import LISTS, RECORDS, WORDS, read_folder, read_json
 from symptomcli.errors import KnowledgeFault
-from symptomcli.model import Urgency
+from symptomcli.model import OF_DESPAIR, Outcome, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from symptomcli.document import Document
@@ -54,9 +55,10 @@ def lay_over(document: Document, overlay: Mapping[str, Any]) -> Document:
     for key, alert in overlay.get("alerts", {}).items():
         if key in document["alerts"]:
             merged["alerts"][key] = _joined(document["alerts"][key], alert)
+    crises = {key for key, alert in merged["alerts"].items() if alert["outcome"] == Outcome.CRISIS}
     for country, numbers in overlay.get("emergency_numbers", {}).items():
         if country in document["emergency_numbers"]:
-            merged["emergency_numbers"][country] = _both(document["emergency_numbers"][country], numbers)
+            merged["emergency_numbers"][country] = _both(document["emergency_numbers"][country], numbers, crises)
     for section in WORDS:
         if overlay.get(section):
             merged[section] = {name: _extended(rules, overlay[section].get(name)) for name, rules in document[section].items()}
@@ -78,15 +80,21 @@ def _joined(known: Json, more: Json) -> Json:
     }
 
 
-def _both(known: Json, more: Json) -> Json:
-    """Join the numbers of a country: the verified one stays first, other numbers and helplines are added."""
+def _both(known: Json, more: Json, crises: AbstractSet[str]) -> Json:
+    """Join the numbers of a country: the verified one stays first, other numbers and helplines are added.
+
+    A crisis that told the known lines for any crisis tells them still when it gets one of its own: they become its own too.
+    """
     verified, added = known["emergency"], more["emergency"]
     also = dict.fromkeys([*verified["also"], added["number"], *added["also"]])
     also.pop(verified["number"], None)
+    had, named = ({alert for line in numbers["crisis"] for alert in line.get("alerts", ())} for numbers in (known, more))
+    new = sorted((named & crises) - had - OF_DESPAIR)
+    kept = [{**line, "alerts": new} for line in known["crisis"] if new and not line.get("alerts")]
     return {
         **known,
         "emergency": {**verified, "also": list(also), "sources": sorted({*verified["sources"], *added["sources"]})},
-        "crisis": [*known["crisis"], *(line for line in more["crisis"] if line not in known["crisis"])],
+        "crisis": [*known["crisis"], *kept, *(line for line in more["crisis"] if line not in known["crisis"])],
     }
 
 

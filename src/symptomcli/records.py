@@ -157,7 +157,10 @@ def source(record: Json) -> Source:
 def emergency(record: Json) -> Emergency:
     """Read the numbers to call in a country, and say whom to call in one sentence."""
     number = record["emergency"]
-    crisis = tuple(CrisisLine(line["name"], line["contact"], line["for"], tuple(line["sources"])) for line in record["crisis"])
+    crisis = tuple(
+        CrisisLine(line["name"], line["contact"], line["for"], tuple(line["sources"]), tuple(line.get("alerts", ())))
+        for line in record["crisis"]
+    )
     numbers = " or ".join((number["number"], *number["also"]))
     text = f"Call {numbers} ({record['name']})."
     return Emergency(record["country"], number["number"], text, crisis, tuple(number["sources"]))

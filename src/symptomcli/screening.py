@@ -42,7 +42,7 @@ def raised(knowledge: Knowledge, read: Read, emergency: Emergency) -> tuple[Rais
     for key, evidence in heard.items():
         alert = knowledge.alert(key)
         shown = "" if alert.outcome is Outcome.CRISIS else evidence
-        told = [alert.message.replace("{number}", number), *(emergency.helplines() if alert.outcome is Outcome.CRISIS else ())]
+        told = [alert.message.replace("{number}", number), *(line.sentence() for line in emergency.lines(alert))]
         alerts.append(RaisedAlert(alert, " ".join(told), shown))
     return tuple(sorted(alerts, key=lambda one: (one.alert.outcome is not Outcome.CRISIS, -one.alert.urgency.gravity, one.alert.id)))
 

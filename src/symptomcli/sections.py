@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symptomcli.model import Kind, Outcome, Urgency
+from symptomcli.model import Kind, Urgency
 from symptomcli.page import BEFORE_ALL, Item, Part, Section
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def alerts(answer: Answer) -> Iterable[Section]:
     """Lay out the alerts, gravest first: the message, the words that raised it, and first aid."""
     for raised in answer.alerts:
         alert = raised.alert
-        lines = answer.emergency.crisis if alert.outcome is Outcome.CRISIS else ()
-        sources = (*alert.sources, *(key for line in lines for key in line.sources))
+        sources = (*alert.sources, *(key for line in answer.emergency.lines(alert) for key in line.sources))
         items = [Item(raised.message, sources=sources), whom_to_call(answer.emergency)]
         if raised.evidence:
             items.append(Item(f"“{raised.evidence}”", lead="Because you typed"))

@@ -39,6 +39,7 @@ def faults(mine: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Findin
             for other in record.get(name, ()):
                 if other not in entries or other == key:
                     yield Finding(place, name, f"names {other!r}.", "Name another entry that exists.", fault=True)
+        yield from _unknown_alerts(place, record, whole["alerts"])
         if section == "alerts":
             yield from _unknown_findings(place, record, whole["findings"])
 
@@ -47,6 +48,19 @@ def _named_conditions(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("causes", "differs_from"):
         for number, item in enumerate(record.get(name, ())):
             yield f"{name}[{number}].condition", item["condition"]
+
+
+def _unknown_alerts(place: str, record: Mapping[str, Any], alerts: Mapping[str, Any]) -> Iterator[Finding]:
+    for number, line in enumerate(record.get("crisis", ())):
+        for alert in line.get("alerts", ()):
+            if alert not in alerts:
+                yield Finding(
+                    place,
+                    f"crisis[{number}].alerts",
+                    f"names {alert!r}, which is no alert.",
+                    "Name an alert that exists, or leave the key out: the line is then for any crisis.",
+                    fault=True,
+                )
 
 
 def _unknown_findings(place: str, record: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Finding]:
