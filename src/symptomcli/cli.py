@@ -13,23 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from symptomcli import __version__, completion, console
-from symptomcli.arguments import (
-    CountryOption,
-    FormatOption,
-    JobsOption,
-    KnowledgeOption,
-    Level,
-    NoColorOption,
-    QuietOption,
-    SchemaKind,
-    Section,
-)
+from symptomcli import __version__, arguments, console
 from symptomcli.errors import BadInput, KnowledgeFault, OutputFault, ReaderGone, SymptomError, UnknownName
 from symptomcli.formats import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from symptomcli.batch import Options
     from symptomcli.knowledge import Knowledge
@@ -80,19 +69,16 @@ def start(
 
 @app.command(epilog=EXIT_CODES)
 def lookup(
-    phrase: Annotated[
-        list[str],
-        typer.Argument(metavar="PHRASE...", help="What you feel, in your own words; quotes are not needed. - reads one phrase a line."),
-    ],
-    form: FormatOption = Format.AUTO,
-    overlays: KnowledgeOption = None,
-    country: CountryOption = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many alternatives for each complaint.", min=1)] = 3,
-    exact: Annotated[bool, typer.Option("--exact", help="Match whole phrases as typed; warnings are heard all the same.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say which words led to the answer.")] = False,
-    jobs: JobsOption = 1,
-    no_color: NoColorOption = False,
-    quiet: QuietOption = False,
+    phrase: arguments.Phrase,
+    form: arguments.Form = Format.AUTO,
+    overlays: arguments.Overlays = None,
+    country: arguments.Country = None,
+    limit: arguments.Limit = 3,
+    exact: arguments.Exact = False,
+    explain: arguments.Explain = False,
+    jobs: arguments.Jobs = 1,
+    no_color: arguments.NoColor = False,
+    quiet: arguments.Quiet = False,
 ) -> None:
     """Look up what you feel: possible causes, tips, when to get help.
 
@@ -133,14 +119,10 @@ def _tell(knowledge: "Knowledge", answer: "Answer", form: Format, *, no_color: b
 
             console.write(notation.separated([contract.COLUMNS, *contract.rows(answer)], form))
         case Format.AUTO | Format.TABLE | Format.PLAIN | Format.MARKDOWN:
-            _show(_page(knowledge, answer, form), form, no_color=no_color)
+            from symptomcli import compose
+
+            _show(compose.answer(knowledge, answer, short=form is Format.TABLE), form, no_color=no_color)
     return answer.outcome is not Outcome.NO_MATCH
-
-
-def _page(knowledge: "Knowledge", answer: "Answer", form: Format) -> "Page":
-    from symptomcli import compose
-
-    return compose.answer(knowledge, answer, short=form is Format.TABLE)
 
 
 def _stream(options: "Options", jobs: int, *, no_color: bool, quiet: bool) -> bool:
@@ -155,7 +137,7 @@ def _stream(options: "Options", jobs: int, *, no_color: bool, quiet: bool) -> bo
         console.write(notation.separated([contract.COLUMNS], options.form))
     if options.form is Format.TABLE:
         knowledge = _load(options.overlays)
-        for phrase in _lines():
+        for phrase in console.lines():
             total += 1
             answer = look_up(knowledge, phrase, country=options.country, limit=options.limit, exact=options.exact, explain=options.explain)
             found += _tell(knowledge, answer, options.form, no_color=no_color)
@@ -164,7 +146,7 @@ def _stream(options: "Options", jobs: int, *, no_color: bool, quiet: bool) -> bo
             console.escape_json()
         parted = options.form in batch.PAGES
         with console.progress("phrases answered", quiet=quiet or console.is_terminal()) as told:
-            for part in batch.answers(_lines(), options, jobs):
+            for part in batch.answers(console.lines(), options, jobs):
                 console.write("\n" + part.text if parted and total else part.text)
                 total += part.phrases
                 found += part.found
@@ -174,38 +156,17 @@ def _stream(options: "Options", jobs: int, *, no_color: bool, quiet: bool) -> bo
     return bool(found)
 
 
-def _lines() -> "Iterator[str]":
-    """Yield the lines of stdin; bytes that are no UTF-8 become U+FFFD, and the stream goes on. A byte-order mark is no part of the text."""
-    if sys.stdin is None:
-        return
-    if sys.stdin.isatty():
-        console.note("Type a complaint a line; Ctrl-D (on Windows Ctrl-Z and Enter) ends.")
-    for number, line in enumerate(sys.stdin.buffer):
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
-        yield text if number else text.removeprefix("\ufeff")
-
-
 @app.command("list", epilog=EXIT_CODES)
 def list_(
-    section: Annotated[Section, typer.Argument(help="What to list.")] = "conditions",
-    form: FormatOption = Format.AUTO,
-    system: Annotated[
-        str | None,
-        typer.Option(
-            "--system",
-            metavar="NAME",
-            autocompletion=completion.systems,
-            help="Only those of a body system, for example sleep or heart; of conditions those that its symptoms name as causes.",
-        ),
-    ] = None,
-    match: Annotated[
-        str | None, typer.Option("--match", metavar="TEXT", help="Only those whose id, name or other names hold this text.")
-    ] = None,
-    urgency: Annotated[Level | None, typer.Option("--urgency", help="Symptoms only: the level of their referral.")] = None,
-    overlays: KnowledgeOption = None,
-    country: CountryOption = None,
-    no_color: NoColorOption = False,
-    quiet: QuietOption = False,
+    section: arguments.Section = "conditions",
+    form: arguments.Form = Format.AUTO,
+    system: arguments.System = None,
+    match: arguments.Match = None,
+    urgency: arguments.Level = None,
+    overlays: arguments.Overlays = None,
+    country: arguments.Country = None,
+    no_color: arguments.NoColor = False,
+    quiet: arguments.Quiet = False,
 ) -> None:
     """List conditions, symptoms or sources, sorted by id.
 
@@ -240,19 +201,12 @@ def list_(
 
 @app.command(epilog=EXIT_CODES)
 def show(
-    name: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NAME...",
-            autocompletion=completion.names,
-            help="A symptom or condition: its id, name or another name; typos are forgiven.",
-        ),
-    ],
-    form: FormatOption = Format.AUTO,
-    overlays: KnowledgeOption = None,
-    country: CountryOption = None,
-    no_color: NoColorOption = False,
-    quiet: QuietOption = False,
+    name: arguments.Name,
+    form: arguments.Form = Format.AUTO,
+    overlays: arguments.Overlays = None,
+    country: arguments.Country = None,
+    no_color: arguments.NoColor = False,
+    quiet: arguments.Quiet = False,
 ) -> None:
     """Show one symptom or condition in full.
 
@@ -270,7 +224,7 @@ def show(
     except UnknownName:
         if not warned.alerts:
             raise
-        _warn(knowledge, warned, form, no_color=no_color)
+        _tell(knowledge, warned, form, no_color=no_color)
         return
     record = knowledge.record(kind, key)
     sources = _sources(knowledge, warned, citations.of_record(record), form)
@@ -282,15 +236,13 @@ def show(
 
 @app.command(epilog=EXIT_CODES)
 def compare(
-    first: Annotated[
-        str, typer.Argument(metavar="A", autocompletion=completion.names, help="A condition or symptom; quote a name of several words.")
-    ],
-    second: Annotated[str, typer.Argument(metavar="B", autocompletion=completion.names, help="Another one.")],
-    form: FormatOption = Format.AUTO,
-    overlays: KnowledgeOption = None,
-    country: CountryOption = None,
-    no_color: NoColorOption = False,
-    quiet: QuietOption = False,
+    first: arguments.First,
+    second: arguments.Second,
+    form: arguments.Form = Format.AUTO,
+    overlays: arguments.Overlays = None,
+    country: arguments.Country = None,
+    no_color: arguments.NoColor = False,
+    quiet: arguments.Quiet = False,
 ) -> None:
     """Tell two conditions (or symptoms) apart.
 
@@ -308,7 +260,7 @@ def compare(
     except UnknownName:
         if not warned.alerts:
             raise
-        _warn(knowledge, warned, form, no_color=no_color)
+        _tell(knowledge, warned, form, no_color=no_color)
         return
     a, b = (knowledge.record(kind, key) for kind, key in pair)
     found = comparing.differences(knowledge, a, b)
@@ -322,15 +274,10 @@ def compare(
 
 @app.command(epilog=EXIT_CODES)
 def lint(
-    path: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[PATH]", help="A knowledge folder or file, read as laid over the built-in one; without it, the built-in one."
-        ),
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="plain or json.")] = Format.PLAIN,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings are faults.")] = False,
-    quiet: QuietOption = False,
+    path: arguments.Checked = None,
+    form: arguments.ReportForm = Format.PLAIN,
+    strict: arguments.Strict = False,
+    quiet: arguments.Quiet = False,
 ) -> None:
     """Check a knowledge folder or file: each fault and its cure.
 
@@ -353,13 +300,13 @@ def lint(
 
 @app.command(epilog=EXIT_CODES)
 def code(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="A table: .csv, .tsv, .ndjson, .jsonl or .parquet.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="Where the coded table goes; its ending says how it is written.")],
-    column: Annotated[str, typer.Option("--column", metavar="NAME", help="The column that holds the complaints.")],
-    overlays: KnowledgeOption = None,
-    jobs: JobsOption = 1,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
-    quiet: QuietOption = False,
+    source: arguments.Source,
+    target: arguments.Target,
+    column: arguments.Column,
+    overlays: arguments.Overlays = None,
+    jobs: arguments.Jobs = 1,
+    force: arguments.Force = False,
+    quiet: arguments.Quiet = False,
 ) -> None:
     """Code a table of complaints, for counting only.
 
@@ -368,7 +315,7 @@ def code(
 
     Example: symptom code visits.csv coded.parquet --column complaint
     """
-    from symptomcli import table
+    from symptomcli import notation, table
 
     try:
         with console.progress("texts coded", quiet=quiet) as told:
@@ -381,13 +328,13 @@ def code(
         share = 100 * summary.coded / summary.rows if summary.rows else 0.0
         console.note(f"{summary.rows:,} rows, {summary.texts:,} different texts; {summary.coded:,} rows coded ({share:.1f} %).")
         if summary.uncoded:
-            console.note("Commonest that were not: " + "; ".join(f"{_printable(text)} ({times:,})" for text, times in summary.uncoded))
+            console.note("Commonest that were not: " + "; ".join(f"{notation.clean(text)} ({times:,})" for text, times in summary.uncoded))
     raise typer.Exit(0)
 
 
 @app.command(epilog=EXIT_CODES)
 def schema(
-    kind: Annotated[SchemaKind, typer.Argument(help="What the schema is of.")] = "answer",
+    kind: arguments.SchemaOf = "answer",
 ) -> None:
     """Print the JSON Schema of an answer or of a record.
 
@@ -411,18 +358,9 @@ def _overlays(paths: "Sequence[str] | None") -> tuple[Path, ...]:
 
 
 def _country(given: str | None) -> str | None:
-    """Choose the country for the emergency number: the option or SYMPTOM_COUNTRY, else the locale's region."""
     from symptomcli import countries
 
-    if given:
-        code = given.upper()
-        if code not in countries.CODES:
-            setting = "SYMPTOM_COUNTRY" if given == os.environ.get("SYMPTOM_COUNTRY") else "--country"
-            hint = " The code of the United Kingdom is GB." if code == "UK" else ""
-            raise BadInput(f"{setting} takes a two-letter ISO country code such as GB or US, not {given!r}.{hint}")
-        return code
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return countries.of_locale(next((name for name in names if name), ""))
+    return countries.chosen(given, os.environ)
 
 
 def _resolved(form: Format) -> Format:
@@ -446,16 +384,6 @@ def _sources(knowledge: "Knowledge", warned: "Answer", cited: "Iterable[str]", f
     alerts = citations.of_answer(knowledge, warned) if warned.alerts else ()
     numbers = () if form is Format.JSON else warned.emergency.sources
     return knowledge.sources(list(dict.fromkeys((*alerts, *cited, *numbers))))
-
-
-def _warn(knowledge: "Knowledge", warned: "Answer", form: Format, *, no_color: bool) -> None:
-    """Answer a name that is no entry but raises an alert."""
-    if form is Format.JSON:
-        from symptomcli import contract
-
-        _write_json(contract.answer(warned))
-    else:
-        _show(_page(knowledge, warned, form), form, no_color=no_color)
 
 
 def _write_json(value: object, *, indent: int | None = 2) -> None:
@@ -502,8 +430,10 @@ def _run() -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the boundary: no traceback reaches a user, and no phrase a log
+        from symptomcli.notation import clean
+
         sentence, failed = _told(error)
-        console.note(f"symptom: {_printable(sentence)}")
+        console.note(f"symptom: {clean(sentence)}")
         return failed
     return code if isinstance(code, int) else 0
 
@@ -523,12 +453,6 @@ def _told(error: Exception) -> tuple[str, int]:
                 f"an internal fault ({type(error).__name__}); please report how it came about, without your own words.",
                 KnowledgeFault.exit_code,
             )
-
-
-def _printable(text: str) -> str:
-    from symptomcli.notation import clean
-
-    return clean(text)
 
 
 def main() -> NoReturn:

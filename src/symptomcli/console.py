@@ -1,4 +1,4 @@
-"""The two streams: what is written, drawn and noted, whatever the terminal, the encoding or the disk."""
+"""The three streams: what is read, written, drawn and noted, whatever the terminal, the encoding or the disk."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ PATIENCE = 1.0
 def is_terminal() -> bool:
     """Tell whether a person reads stdout."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def lines() -> Iterator[str]:
+    """Yield the lines of stdin; bytes that are no UTF-8 become U+FFFD, and the stream goes on. A byte-order mark is no part of the text."""
+    if sys.stdin is None:
+        return
+    if sys.stdin.isatty():
+        note("Type a complaint a line; Ctrl-D (on Windows Ctrl-Z and Enter) ends.")
+    for number, line in enumerate(sys.stdin.buffer):
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        yield text if number else text.removeprefix("\ufeff")
 
 
 def write(text: str) -> None:

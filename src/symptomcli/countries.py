@@ -1,6 +1,13 @@
-"""Countries: which two-letter codes exist, and which one a locale names."""
+"""Countries: which two-letter codes exist, and which one is chosen or named by a locale."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symptomcli.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ASSIGNED = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
@@ -13,6 +20,23 @@ VN VU WF WS YE YT ZA ZM ZW
 """
 CODES = frozenset(_ASSIGNED.split())
 """ISO 3166-1 alpha-2, officially assigned codes, as of 2024."""
+
+
+def chosen(given: str | None, environment: Mapping[str, str]) -> str | None:
+    """Choose the country of the emergency number: the one given as --country or SYMPTOM_COUNTRY, else the region of the locale.
+
+    Raises:
+        BadInput: what was given is no code.
+    """
+    if not given:
+        locales = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        return of_locale(next((name for name in locales if name), ""))
+    code = given.upper()
+    if code not in CODES:
+        setting = "SYMPTOM_COUNTRY" if given == environment.get("SYMPTOM_COUNTRY") else "--country"
+        hint = " The code of the United Kingdom is GB." if code == "UK" else ""
+        raise BadInput(f"{setting} takes a two-letter ISO country code such as GB or US, not {given!r}.{hint}")
+    return code
 
 
 def of_locale(name: str) -> str | None:
