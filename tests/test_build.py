@@ -96,7 +96,7 @@ def test_the_wheel_builds_to_the_same_bytes(wheel: Path, tmp_path: Path) -> None
 
 
 def test_the_wheel_is_pure_and_small(wheel: Path) -> None:
-    """One wheel for all systems; with its knowledge it stays under 6 MB to fetch, and under 25 MB unpacked."""
+    """One wheel for all systems; with its knowledge it stays under 7 MB to fetch, and under 25 MB unpacked."""
     assert wheel.name.endswith("-py3-none-any.whl")
-    assert wheel.stat().st_size < 6_000_000
+    assert wheel.stat().st_size < 7_000_000
     assert sum(item.file_size for item in zipfile.ZipFile(wheel).infolist()) < 25_000_000
