@@ -449,3 +449,12 @@ def test_cautions_are_sentences(knowledge: Knowledge) -> None:
     page = compose.record(knowledge, dementia, emergency, knowledge.sources((*citations.of_record(dementia), *emergency.sources)))
     (treatments,) = (section for section in page.sections if section.part is Part.TREATMENTS)
     assert "ask which are safe. Do not stop or change a prescribed medicine without advice." in treatments.items[0].aside
+
+
+def test_what_was_heard_as_a_sign_is_not_said_to_be_left_out(knowledge: Knowledge) -> None:
+    """A denial that runs on without a mark is doubted: its words warn, and the page does not say that they were denied."""
+    answer = look_up(knowledge, "not slept all night crushing chest pain", explain=True)
+    assert [raised.alert.id for raised in answer.alerts] == ["heart-attack-signs"]
+    assert answer.explanation is not None
+    assert (answer.negated, answer.explanation.negated) == ((), ())
+    assert look_up(knowledge, "no crushing chest pain").negated == ("crushing chest pain",)

@@ -49,7 +49,7 @@ def explained(knowledge: Knowledge, finding: Finding) -> Explanation:
     return Explanation(
         hit=tuple(words[place].text for place in sorted(met)),
         repaired=tuple(read.repaired.items()),
-        negated=read.reading.denied(met),
+        negated=read.reading.denied(met, doubted=bool(finding.answer.alerts)),
         qualifiers=read.reading.qualifiers,
         ignored=tuple(dict.fromkeys(ignored)),
         score=score,

@@ -72,7 +72,7 @@ def find(knowledge: Knowledge, phrase: str, *, country: str | None = None, limit
         knowledge_version=knowledge.version,
         alerts=alerts,
         matches=matches,
-        negated=read.reading.denied({place for hit in hits for place in hit.places}),
+        negated=read.reading.denied({place for hit in hits for place in hit.places}, doubted=bool(alerts)),
         absent=absent,
         foreign=read.foreign,
         referral=advice.referral(knowledge, entries),

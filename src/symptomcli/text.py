@@ -111,9 +111,16 @@ class Reading(Struct):
         """Stems of the words that carry meaning, with their denial."""
         return {self.words[place].key for place in self.content}
 
-    def denied(self, met: Container[int] = ()) -> tuple[str, ...]:
-        """What the writer says they do not have: runs of denied words, as typed, but for the places that a phrase `met`."""
-        told = [place for place, word in enumerate(self.words) if word.negated and not word.degree and place not in met]
+    def denied(self, met: Container[int] = (), *, doubted: bool = False) -> tuple[str, ...]:
+        """What the writer says they do not have: runs of denied words, as typed, but for the places that a phrase `met`.
+
+        `doubted`: without the doubtful ones, of which a warning sign may have been heard.
+        """
+        told = [
+            place
+            for place, word in enumerate(self.words)
+            if word.negated and not word.degree and place not in met and not (doubted and word.doubtful)
+        ]
         runs: list[list[int]] = []
         for place in told:
             if runs and runs[-1][-1] == place - 1 and self.words[place - 1].clause == self.words[place].clause:
