@@ -35,6 +35,8 @@ RAISED = {
         "suddenly can't see out of my left eye",
         "my left side has gone weak",
         "he cannot speak properly",
+        "sitting in the film my face drooped on one side",
+        "my uncle is having a stroke of some kind",
     ],
     "dangerous-seizure": [
         "my son has been having a seizure for 10 minutes",
@@ -43,6 +45,7 @@ RAISED = {
         "she had a fit in the bath",
         "first ever seizure",
         "pregnant and had a seizure",
+        "he had a seizure in the movie for 6 minutes",
     ],
     "suicide-and-self-harm": [
         "i want to die",
